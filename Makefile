@@ -1,0 +1,56 @@
+# Two commands: `make demo` runs the main job, `make test` proves the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_VERSION := 0.13.9
+UV := $(BIN)/uv --quiet
+export UV_PYTHON := $(BIN)/python
+
+.PHONY: demo test lint bench-trace lock lock-check licences clean
+
+demo: .venv/installed
+	@$(BIN)/tracer demo
+
+test: .venv/installed-dev
+	@./tests/install-chromium
+	@$(BIN)/pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench-trace: .venv/installed-dev
+	$(BIN)/python -m benchmarks.trace
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/installed: requirements.lock pyproject.toml | $(BIN)/uv
+	@$(UV) pip install --require-hashes --requirement requirements.lock
+	@$(UV) pip install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@$(UV) pip install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+COMPILE := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --group build
+
+lock: | $(BIN)/uv
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file requirements-dev.lock
+
+lock-check: | $(BIN)/uv
+	@cp requirements.lock .venv/runtime.lock && cp requirements-dev.lock .venv/dev.lock
+	@$(COMPILE) --output-file .venv/runtime.lock > /dev/null
+	@$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file .venv/dev.lock > /dev/null
+	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-dev.lock .venv/dev.lock && echo "locks match pyproject.toml"
+
+licences: .venv/installed-dev
+	@$(BIN)/python -m tests.licences
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

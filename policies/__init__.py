@@ -1,0 +1,1 @@
+"""What is allowed, why, and the proof."""

@@ -1,0 +1,22 @@
+"""What every test shares: asyncio as the async backend, and where real recorded answers may lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def payloads() -> Path:
+    """The folder of real recorded answers, read in place; the test is skipped without it."""
+    folder = os.environ.get("TRACER_PAYLOADS")
+    if not folder:
+        pytest.skip("TRACER_PAYLOADS is not set")
+    return Path(folder)

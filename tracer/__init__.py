@@ -1,0 +1,1 @@
+"""The trace itself: domain, matching and the order of steps."""

@@ -1,0 +1,160 @@
+"""Is it the right person? Gathers mentions into candidates, weighs each, and decides or asks a human."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tracer.case import HumanJudgement
+from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Subgraph
+from tracer.evidence import Candidate, Match, Office
+from tracer.matching.decision import decide
+from tracer.normalise.names import name_key
+from tracer.normalise.dates import parse_partial
+from tracer.ports import Matcher
+from tracer.subject import NameRole, PersonName, PostalAddress, Subject
+
+SOLE_TRADER_FORM = "1000"  # catégorie juridique INSEE: entrepreneur individuel
+
+
+def identify(
+    subject: Subject,
+    found: Subgraph,
+    matcher: Matcher,
+    judgements: Iterable[HumanJudgement] = (),
+) -> Match:
+    """The match: every candidate weighed, best first, with what a person already judged applied."""
+    comparisons = [matcher.compare(subject, candidate) for candidate in candidates(subject, found)]
+    return decide(subject, comparisons, tuple(judgements))
+
+
+def candidates(subject: Subject, found: Subgraph) -> tuple[Candidate, ...]:
+    """Everybody the sources mention who may be the subject, each mentioned person once.
+
+    Mentions with the same surnames, first given name and birth month are one candidate: registers
+    repeat a director with unequal given names, in one company and across companies.
+    """
+    kind = EntityKind.COMPANY if subject.is_company else EntityKind.PERSON
+    mentioned = [e for e in found.entities if e.kind is kind and not e.is_masked(Property.NAME)]
+    if subject.is_company:
+        return tuple(company_candidate(entity, found) for entity in mentioned)
+    groups: dict[tuple[str, ...], list[Entity]] = defaultdict(list)
+    for entity in mentioned:
+        if entity.text(Property.LAST_NAME) or entity.text(Property.BIRTH_NAME):
+            groups[mention_key(entity)].append(entity)
+    return tuple(
+        person_candidate(group, found)
+        for group in sorted(groups.values(), key=lambda group: mention_key(group[0]))
+    )
+
+
+def mention_key(entity: Entity) -> tuple[str, ...]:
+    """What makes two mentions one candidate: surname set, first given name, birth month."""
+    surnames = {
+        name_key(name)
+        for prop in (Property.LAST_NAME, Property.BIRTH_NAME)
+        for name in entity.texts(prop)
+    }
+    given = name_key((entity.text(Property.FIRST_NAME) or "").split(" ")[0])
+    month = entity.text(Property.BIRTH_DATE)
+    # Without a birth date nothing says that two mentions are one person: each stands alone.
+    last = month[:7] if month else f"undated {entity.id}"
+    return (*sorted(surnames), given, last)
+
+
+def person_candidate(mentions: list[Entity], found: Subgraph) -> Candidate:
+    """One candidate from the mentions that describe one person."""
+    ids = tuple(sorted(mention.id for mention in mentions))
+    names = [
+        PersonName(surname=surname, given=tuple((given or "").split()), role=role)
+        for mention in mentions
+        for given in [mention.text(Property.FIRST_NAME)]
+        for prop, role in (
+            (Property.BIRTH_NAME, NameRole.BIRTH),
+            (Property.LAST_NAME, NameRole.USAGE),
+        )
+        for surname in mention.texts(prop)
+    ]
+    births = [mention.text(Property.BIRTH_DATE) for mention in mentions]
+    born = max((birth for birth in births if birth), key=len, default=None)
+    offices = tuple(office for mention in ids for office in offices_of(mention, found))
+    places = [
+        place for office in offices if office.sole_trader for place in [office.place] if place
+    ]
+    return Candidate(
+        id=candidate_id(ids),
+        mentions=ids,
+        names=tuple(dict.fromkeys(names)),
+        birth=parse_partial(born) if born else None,
+        places=tuple(dict.fromkeys(places)),
+        offices=offices,
+        sources=sources_of(mentions),
+    )
+
+
+def company_candidate(entity: Entity, found: Subgraph) -> Candidate:
+    """One candidate from one legal unit."""
+    place = place_of(entity.id, found)
+    return Candidate(
+        id=candidate_id((entity.id,)),
+        mentions=(entity.id,),
+        company_name=entity.text(Property.NAME),
+        siren=entity.text(Property.REGISTRATION_NUMBER),
+        places=(place,) if place else (),
+        offices=(office_at(entity, None, found),),
+        sources=sources_of([entity]),
+    )
+
+
+def candidate_id(mentions: Iterable[EntityId]) -> str:
+    """Stable for the same mentions, and says nothing about whom they mention."""
+    return "can_" + hashlib.sha256("|".join(sorted(mentions)).encode()).hexdigest()[:16]
+
+
+def offices_of(person: EntityId, found: Subgraph) -> Iterable[Office]:
+    """The roles a mention holds, in the order of the companies' numbers."""
+    held = [
+        (company, link.role)
+        for link in found.links
+        if link.type is LinkType.DIRECTORSHIP and link.source == person
+        for company in [found.entity(link.target)]
+        if company is not None
+    ]
+    for company, role in sorted(held, key=lambda item: item[0].id):
+        yield office_at(company, role, found)
+
+
+def office_at(company: Entity, role: str | None, found: Subgraph) -> Office:
+    """One role in one company."""
+    status = company.text(Property.STATUS)
+    form = company.text(Property.LEGAL_FORM)
+    return Office(
+        company=company.id,
+        siren=company.text(Property.REGISTRATION_NUMBER),
+        company_name=company.text(Property.NAME),
+        role=role,
+        legal_form=form,
+        place=place_of(company.id, found),
+        active=None if status is None else status == "active",
+        sole_trader=form == SOLE_TRADER_FORM,
+    )
+
+
+def place_of(entity: EntityId, found: Subgraph) -> PostalAddress | None:
+    """The postcode and town an entity is located at, if one is said in clear."""
+    for link in found.links:
+        if link.type is LinkType.LOCATED_AT and link.source == entity:
+            address = found.entity(link.target)
+            if address is not None:
+                return PostalAddress(
+                    postcode=address.text(Property.POSTAL_CODE),
+                    city=address.text(Property.CITY),
+                    country=address.text(Property.COUNTRY) or "FR",
+                )
+    return None
+
+
+def sources_of(mentions: Iterable[Entity]) -> tuple[str, ...]:
+    """The sources that mention the candidate, each once."""
+    return tuple(sorted({s.provenance.source for mention in mentions for s in mention.statements}))

@@ -1,0 +1,197 @@
+"""Lawfulness as types: what is asked, what was decided, the receipt, and the permit that follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from tracer.errors import BudgetExhausted
+
+RuleId = NewType("RuleId", str)
+
+
+class Purpose(StrEnum):
+    """Why data is processed. Anything outside these is not what Tracer is for (GDPR art. 5(1)(b))."""
+
+    DEBTOR_TRACING = "debtor_tracing"
+    AMICABLE_RECOVERY = "amicable_recovery"
+
+
+class LawfulBasis(StrEnum):
+    """GDPR art. 6(1), by its W3C DPV 2.3 identifiers."""
+
+    CONSENT = "eu-gdpr:A6-1-a"
+    CONTRACT = "eu-gdpr:A6-1-b-contract-performance"
+    LEGAL_OBLIGATION = "eu-gdpr:A6-1-c"
+    LEGITIMATE_INTEREST = "eu-gdpr:A6-1-f-controller"
+    LEGITIMATE_INTEREST_OF_THIRD_PARTY = "eu-gdpr:A6-1-f-third-party"
+
+
+class Operation(StrEnum):
+    """What is about to be done to personal data, in the words of GDPR art. 4(2)."""
+
+    RECORD = "recording"  # open the case and hold the debtor's file
+    COLLECT = "collection"  # ask a source about the debtor
+    COMBINE = "combination"  # link what sources say to the debtor
+    DISCLOSE = "disclosure"  # show a contact channel to the person who works the case
+
+
+class Effect(StrEnum):
+    """The outcome of a decision, strictest first: FORBID > REFER > PERMIT."""
+
+    FORBID = "forbid"
+    REFER = "refer"
+    PERMIT = "permit"
+
+
+class ChannelKind(StrEnum):
+    """A way to reach someone. Tracer proposes; it never sends."""
+
+    LETTER = "letter"
+    REGISTERED_LETTER = "registered_letter"
+    EMAIL = "email"
+    SMS = "sms"
+    CALL = "call"
+    SOCIAL_MESSAGE = "social_message"
+
+
+class Obligation(StrEnum):
+    """A condition that travels with a permit; it must be met for the act to be lawful or decent."""
+
+    ART14_NOTICE = "art14_notice_in_first_message"
+    CITE_SOURCE = "cite_exact_source"
+    SAY_HOW_FOUND = "say_how_the_address_was_found_and_how_to_contest"
+    LETTER_MENTIONS = "letter_carries_the_mentions_of_r124_4"
+    RECALL_FIRST_LETTER = "recall_reference_and_date_of_the_first_letter"
+    NEUTRAL_ENVELOPE = "neutral_envelope"
+    PERSONAL_AND_CONFIDENTIAL = "addressed_personally_marked_confidential"
+    NO_DEBT_MENTION = "no_mention_of_the_debt_before_identity_is_checked"
+    IDENTITY_CHECK = "check_identity_before_speaking_of_the_debt"
+    PERMITTED_HOURS = "only_within_contact_hours"
+    OPT_OUT = "offer_a_way_to_refuse_this_channel"
+    DECLARE_CLAIM = "declare_the_claim_before_the_deadline"
+    DATA_MINIMUM = "keep_only_what_identifies_locates_or_reaches"
+
+
+class Authority(StrEnum):
+    """How binding a rule's source is. A product default is never shown as law."""
+
+    STATUTE = "statute"
+    CASE_LAW = "case_law"
+    GUIDANCE = "guidance"
+    INDUSTRY = "industry"
+    PRODUCT_DEFAULT = "product_default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The same sentence in French and English."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a rule comes from. `checked` is False until counsel has confirmed the reading."""
+
+    instrument: str
+    article: str
+    identifier: str | None
+    checked: bool
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingRule:
+    """One rule that decided: which, what it says, where it comes from, what would make it lawful."""
+
+    rule: RuleId
+    version: int
+    title: Text
+    effect: Effect
+    authority: Authority
+    citation: Citation
+    message: Text
+    remedy: Text | None
+    unknown_facts: tuple[str, ...] = ()  # facts nobody stated, which is why it referred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the rules say about one situation, with everything needed to evaluate it again."""
+
+    effect: Effect
+    rules: tuple[DecidingRule, ...]
+    obligations: tuple[Obligation, ...]
+    facts: tuple[
+        tuple[str, Any], ...
+    ]  # name and value of every fact that was read; None is unknown
+    facts_hash: str
+    pack_hash: str
+    law_on: date
+    engine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that a journal entry is durable: its place in the chain, its hash and its time."""
+
+    sequence: int
+    entry_hash: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many calls one permit covers, within a larger allowance if there is one.
+
+    A session takes one before each request that leaves; a retry is a call like another.
+    """
+
+    max_calls: int
+    calls: int = 0
+    within: Allowance | None = None
+
+    def take(self) -> None:
+        """Count one call, or raise BudgetExhausted when none is left."""
+        if self.calls >= self.max_calls:
+            raise BudgetExhausted(f"the {self.max_calls} calls allowed are used")
+        if self.within is not None:
+            self.within.take()
+        self.calls += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """Leave to do one thing. Only `policies.gate` makes one, and only after the journal has it."""
+
+    receipt: Receipt
+    case: str
+    operation: Operation
+    source: str | None
+    obligations: tuple[Obligation, ...]
+    rules: tuple[DecidingRule, ...]
+    allowance: Allowance = field(default_factory=lambda: Allowance(0), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sealed:
+    """A contact value at rest: encrypted with the subject's own key. Only a receipt opens it.
+
+    `fingerprint` is a keyed hash that tells two channels apart without saying what they are.
+    """
+
+    subject: str
+    context: str
+    nonce: bytes
+    ciphertext: bytes
+    fingerprint: str
+
+    def __repr__(self) -> str:
+        return "<sealed>"
+
+    def __str__(self) -> str:
+        raise TypeError("a sealed value is opened with a receipt, never printed")

@@ -1,0 +1,169 @@
+"""Looks, before anything else, for what stops a case: death, minority, insolvency, objection, protection."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tracer.case import Case
+from tracer.collect import collect
+from tracer.entities import Entity, EntityKind, Property, Subgraph
+from tracer.evidence import Match
+from tracer.lawful import Allowance, Text
+from tracer.outcome import Answer, Outcome
+from tracer.plan import screening_steps
+from tracer.screening import Finding, InsolvencyState, Screening, Stop, StopKind
+from tracer.subject import Protection
+
+if TYPE_CHECKING:
+    from tracer.trace import Toolkit
+
+CASE_FILE = "case file"
+
+
+async def screen(
+    case: Case, kit: Toolkit, purse: Allowance
+) -> tuple[Screening, tuple[Answer, ...]]:
+    """What the case file and the screening sources say, and how each source answered."""
+    said = declared(case, kit.clock.now().date())
+    cards = [connector.card for connector in kit.connectors.values()]
+    answers = await collect(screening_steps(cards), case, kit, purse, said)
+    found = [
+        (answer.outcome, entity)
+        for answer in answers
+        for record in answer.records
+        for entity in record.entities
+    ]
+    own = [
+        stop_of(entity, outcome.source)
+        for outcome, entity in found
+        if entity.kind is EntityKind.COMPANY
+        and entity.text(Property.REGISTRATION_NUMBER) == case.subject.siren
+    ]
+    for stop in own:
+        said = said.including(stop)
+    asked = [a.outcome for a in answers if a.outcome.outcome in (Outcome.EMPTY, Outcome.FOUND)]
+    if case.subject.siren and asked and not own:
+        said = said.including(clear(asked[0].source))
+    return said, answers
+
+
+def declared(case: Case, today: date) -> Screening:
+    """What the case file itself says. What it does not say is unknown, and is shown as unknown."""
+    subject, history = case.subject, case.history
+    protected = None if subject.protection is None else subject.protection is not Protection.NONE
+    said = {
+        StopKind.DECEASED: (
+            subject.deceased,
+            Text(fr="décès du débiteur", en="death of the debtor"),
+        ),
+        StopKind.MINOR: (
+            minor(case, today),
+            Text(fr="débiteur mineur", en="debtor under age"),
+        ),
+        StopKind.INSOLVENCY: (
+            None,
+            Text(fr="procédure collective du débiteur", en="insolvency of the debtor"),
+        ),
+        StopKind.OVER_INDEBTED: (
+            False if subject.is_company else subject.over_indebted,
+            Text(fr="surendettement des particuliers", en="personal over-indebtedness"),
+        ),
+        StopKind.OBJECTION: (
+            history.objection_open,
+            Text(fr="opposition au traitement", en="objection to processing"),
+        ),
+        StopKind.RESTRICTION: (
+            history.restricted,
+            Text(fr="limitation du traitement", en="restriction of processing"),
+        ),
+        StopKind.PROTECTED_ADULT: (
+            False if subject.is_company else protected,
+            Text(fr="mesure de protection d'un majeur", en="protective measure over an adult"),
+        ),
+        StopKind.HIDDEN_ADDRESS: (
+            False if subject.is_company else subject.hidden_address,
+            Text(fr="adresse dissimulée par décision de justice", en="address hidden by a court"),
+        ),
+    }
+    return Screening(
+        stops=tuple(
+            Stop(kind=kind, finding=finding(answer), source=CASE_FILE, text=text)
+            for kind, (answer, text) in said.items()
+        )
+    )
+
+
+def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> Screening:
+    """The screening again, once it is known who the debtor is and how his own enterprise stands.
+
+    Only the debtor's own enterprise counts: a company of which he is a director owes its own debts.
+    """
+    if match.best is None or case.subject.is_company:
+        return screening
+    offices = match.best.candidate.offices
+    own = [office.company for office in offices if office.sole_trader]
+    stops = [
+        stop_of(entity, "insolvency notices")
+        for entity in found.entities
+        if entity.id in own and entity.text(Property.INSOLVENCY_STATE) is not None
+    ]
+    open_stops = [stop for stop in stops if stop.finding is Finding.YES]
+    if open_stops:
+        return screening.including(open_stops[0])
+    if len(stops) == len(own) and screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN:
+        return screening.including(clear("insolvency notices"))
+    return screening
+
+
+def stop_of(company: Entity, source: str) -> Stop:
+    """The insolvency of one company as its statements tell it; not stated is unknown."""
+    said = company.text(Property.INSOLVENCY_STATE)
+    state = InsolvencyState(said) if said else None
+    known = state is not None
+    since = company.text(Property.INSOLVENCY_SINCE)
+    deadline = company.text(Property.CLAIM_DEADLINE)
+    return Stop(
+        kind=StopKind.INSOLVENCY,
+        finding=finding(state is not InsolvencyState.NONE if known else None),
+        source=source,
+        text=Text(fr="procédure collective du débiteur", en="insolvency of the debtor"),
+        state=state,
+        since=date.fromisoformat(since) if since else None,
+        claim_deadline=date.fromisoformat(deadline) if deadline else None,
+    )
+
+
+def clear(source: str) -> Stop:
+    """No open procedure, said by a source that was asked and answered."""
+    return Stop(
+        kind=StopKind.INSOLVENCY,
+        finding=Finding.NO,
+        source=source,
+        text=Text(fr="procédure collective du débiteur", en="insolvency of the debtor"),
+        state=InsolvencyState.NONE,
+    )
+
+
+def minor(case: Case, today: date) -> bool | None:
+    """Whether the debtor is under eighteen on a day; None when the birth date leaves it open."""
+    if case.subject.is_company:
+        return False
+    born = case.subject.birth
+    if born is None:
+        return None
+    if age(born.earliest, today) < 18:
+        return True
+    return None if age(born.latest, today) < 18 else False
+
+
+def age(born: date, today: date) -> int:
+    """Completed years."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def finding(answer: bool | None) -> Finding:
+    """Yes, no, or unknown."""
+    if answer is None:
+        return Finding.UNKNOWN
+    return Finding.YES if answer else Finding.NO

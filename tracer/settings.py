@@ -1,0 +1,35 @@
+"""Everything that may be set from outside, read once, in `api/wiring.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings come from `TRACER_...` environment variables; an unknown value type is an error."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACER_", frozen=True, extra="ignore")
+
+    data_dir: Annotated[
+        Path, Field(description="where cases, journal, graph and keys are kept, mode 0700")
+    ] = Path.home() / ".local" / "share" / "tracer"
+    key_encryption_key: Annotated[
+        SecretStr | None,
+        Field(description="64 hex digits; without it a key file is made in data_dir, mode 0600"),
+    ] = None
+    sources_at: Annotated[
+        str | None, Field(description="root URL that stands in for every source (the sandbox)")
+    ] = None
+    contact: Annotated[
+        str | None,
+        Field(
+            description="who a source may write to; part of the User-Agent, needed to ask real ones"
+        ),
+    ] = None
+    jurisdictions: tuple[str, ...] = ("eu", "fr")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)

@@ -1,0 +1,61 @@
+"""What is known about a source before it is asked: its card, its terms, its cost and its reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from tracer.entities import EntityKind
+
+
+class SourceKind(StrEnum):
+    """What kind of place a source is; rules are written over kinds, not over names."""
+
+    COMPANY_REGISTER = "company_register"
+    INSOLVENCY_NOTICES = "insolvency_notices"
+    ADDRESS_FILE = "address_file"
+    DEATH_FILE = "death_file"
+    BENEFICIAL_OWNERS = "beneficial_owners"
+    SOCIAL_NETWORK = "social_network"
+
+
+class Visibility(StrEnum):
+    """Who may see what the source shows (CNIL SAN-2024-020: only "everyone" is enough)."""
+
+    EVERYONE = "everyone"
+    REGISTERED_USERS = "registered_users"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCard:
+    """One source, described so that an investigator, a compliance officer and the session can use it.
+
+    `rate_per_second` is shared by the whole process; `ttl_seconds` is how long an answer may be
+    reused; `intrusiveness` orders sources, the least intrusive first (0 is no personal data).
+    """
+
+    id: str
+    title: str
+    publisher: str
+    kind: SourceKind
+    country: str
+    base_url: str
+    licence: str
+    attribution: str
+    terms_url: str
+    terms_reviewed_on: date
+    visibility: Visibility
+    login_required: bool
+    fields_read: tuple[str, ...]
+    fields_dropped: tuple[str, ...]  # received and never kept, with the reason in `legal_notes`
+    personal_parameters: tuple[str, ...]  # query parameters blanked wherever a URL is kept
+    rate_per_second: float
+    ttl_seconds: int
+    intrusiveness: int
+    legal_notes: str
+    cost_per_call: Decimal = Decimal(0)
+    deadline_seconds: float = 20.0
+    expands: frozenset[EntityKind] = frozenset()
