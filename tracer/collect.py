@@ -25,6 +25,7 @@ from tracer.ports import Connector, Vault
 from tracer.proposal import Refusal
 from tracer.screening import Screening
 from tracer.situation import Situation
+from tracer.third_parties import without_third_parties
 
 if TYPE_CHECKING:
     from tracer.trace import Toolkit
@@ -88,6 +89,8 @@ async def ask(
     if known is not None:
         return known
     answer = await put(step, case, connector, leave, blank)
+    kept = without_third_parties(case.subject, answer.records, kit.matcher)
+    answer = replace(answer, records=kept)
     if answer.outcome.complete and answer.outcome.outcome is not Outcome.UNAVAILABLE:
         await kit.answers.remember(case.id, question, answer, step.card.ttl_seconds)
     return answer

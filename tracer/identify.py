@@ -10,8 +10,8 @@ from tracer.case import HumanJudgement
 from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Subgraph
 from tracer.evidence import Candidate, Match, Office
 from tracer.matching.decision import decide
-from tracer.normalise.names import name_key
 from tracer.normalise.dates import parse_partial
+from tracer.normalise.names import name_key
 from tracer.ports import Matcher
 from tracer.subject import NameRole, PersonName, PostalAddress, Subject
 
@@ -30,37 +30,39 @@ def identify(
 
 
 def candidates(subject: Subject, found: Subgraph) -> tuple[Candidate, ...]:
-    """Everybody the sources mention who may be the subject, each mentioned person once.
-
-    Mentions with the same surnames, first given name and birth month are one candidate: registers
-    repeat a director with unequal given names, in one company and across companies.
-    """
+    """Everybody the sources mention who may be the subject, each mentioned person once."""
     kind = EntityKind.COMPANY if subject.is_company else EntityKind.PERSON
-    mentioned = [e for e in found.entities if e.kind is kind and not e.is_masked(Property.NAME)]
+    mentioned = [e for e in found.entities if e.kind is kind]
     if subject.is_company:
-        return tuple(company_candidate(entity, found) for entity in mentioned)
-    groups: dict[tuple[str, ...], list[Entity]] = defaultdict(list)
-    for entity in mentioned:
-        if entity.text(Property.LAST_NAME) or entity.text(Property.BIRTH_NAME):
-            groups[mention_key(entity)].append(entity)
-    return tuple(
-        person_candidate(group, found)
-        for group in sorted(groups.values(), key=lambda group: mention_key(group[0]))
-    )
+        units = [e for e in mentioned if e.text(Property.NAME)]
+        return tuple(company_candidate(entity, found) for entity in units)
+    named = [entity for entity in mentioned if surname_keys(entity)]
+    return tuple(person_candidate(group, found) for group in same_person(named))
 
 
-def mention_key(entity: Entity) -> tuple[str, ...]:
-    """What makes two mentions one candidate: surname set, first given name, birth month."""
-    surnames = {
-        name_key(name)
-        for prop in (Property.LAST_NAME, Property.BIRTH_NAME)
-        for name in entity.texts(prop)
-    }
-    given = name_key((entity.text(Property.FIRST_NAME) or "").split(" ")[0])
-    month = entity.text(Property.BIRTH_DATE)
-    # Without a birth date nothing says that two mentions are one person: each stands alone.
-    last = month[:7] if month else f"undated {entity.id}"
-    return (*sorted(surnames), given, last)
+def same_person(mentions: Iterable[Entity]) -> list[list[Entity]]:
+    """Mentions grouped by person: same first given name, same birth month, a surname in common.
+
+    Registers repeat a director with unequal given names, and under the usage name here and the
+    birth name there. Without a birth date nothing says that two mentions are one: each stands alone.
+    """
+    groups: dict[tuple[str, str], list[tuple[set[str], list[Entity]]]] = defaultdict(list)
+    for entity in sorted(mentions, key=lambda entity: entity.id):
+        born = entity.text(Property.BIRTH_DATE)
+        given = name_key((entity.text(Property.FIRST_NAME) or "").split(" ")[0])
+        near = groups[given, born[:7] if born else f"undated {entity.id}"]
+        surnames, together = surname_keys(entity), [entity]
+        for group in [group for group in near if group[0] & surnames]:
+            near.remove(group)
+            surnames, together = surnames | group[0], [*group[1], *together]
+        near.append((surnames, together))
+    return [group for near in groups.values() for _, group in near]
+
+
+def surname_keys(entity: Entity) -> set[str]:
+    """The comparable forms of the surnames a mention gives."""
+    said = (*entity.texts(Property.LAST_NAME), *entity.texts(Property.BIRTH_NAME))
+    return {name_key(name) for name in said} - {""}
 
 
 def person_candidate(mentions: list[Entity], found: Subgraph) -> Candidate:

@@ -125,6 +125,12 @@ class Gate(Protocol):
         """The clear value of a proposed channel; the opening is journalled before it is returned."""
         ...
 
+    async def refuse_file(
+        self, problems: Sequence[tuple[str, str]], operator: str | None = None
+    ) -> Receipt:
+        """Write down that a case file was turned away: field names and problem codes, no value."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:

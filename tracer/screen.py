@@ -98,6 +98,8 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
     """The screening again, once it is known who the debtor is and how his own enterprise stands.
 
     Only the debtor's own enterprise counts: a company of which he is a director owes its own debts.
+    A sole trader of the same name and unknown birth date may be the debtor, and nobody asked how he
+    stands: then insolvency stays unknown, and a person decides.
     """
     if match.best is None or case.subject.is_company:
         return screening
@@ -111,8 +113,15 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
     open_stops = [stop for stop in stops if stop.finding is Finding.YES]
     if open_stops:
         return screening.including(open_stops[0])
-    if len(stops) == len(own) and screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN:
-        return screening.including(clear("insolvency notices"))
+    doubtful = any(
+        office.sole_trader
+        for other in match.others
+        if other.veto is None and other.candidate.birth is None
+        for office in other.candidate.offices
+    )
+    unknown = screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
+    if unknown and not doubtful and len(stops) == len(own):
+        return screening.including(clear("insolvency notices" if own else "company register"))
     return screening
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -247,6 +247,11 @@ class FakeGate:
 
     async def open(self, proposal: ContactProposal) -> str:
         return "opened"
+
+    async def refuse_file(
+        self, problems: Sequence[tuple[str, str]], operator: str | None = None
+    ) -> Receipt:
+        return self.receipt()
 
 
 @dataclass

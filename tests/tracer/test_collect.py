@@ -28,6 +28,8 @@ from tracer.errors import (
     SourceUnsupported,
 )
 from tracer.lawful import Allowance, Sealed
+from tracer.matching.population import load_population
+from tracer.matching.scorer import FellegiSunter
 from tracer.outcome import Answer, Outcome
 from tracer.plan import Step
 from tracer.screening import Screening
@@ -41,6 +43,7 @@ class Kit:
         self.connectors = {c.card.id: c for c in connectors}
         self.answers = FakeAnswers()
         self.vault = FakeVault()
+        self.matcher = FellegiSunter(load_population())
 
 
 async def answers(kit: Kit, *cards: Any, calls: int = 60, **budget: Any) -> list[Answer]:
@@ -172,3 +175,17 @@ def test_contact_values_are_sealed_and_masked_ones_stay_masked() -> None:
     assert isinstance(values[0], Sealed)
     assert kept.entities[0].text(Property.CITY) == "Brest"
     assert isinstance(values[2], Masked)
+
+
+async def test_a_co_director_is_kept_as_a_node_that_says_nothing() -> None:
+    one = card()
+    people = (
+        entity("d", EntityKind.PERSON, last_name="QUERVALEC", first_name="MAELLE"),
+        entity("o", EntityKind.PERSON, last_name="OSTRELLAN", first_name="YANNIC"),
+        entity("s", EntityKind.PERSON, last_name="QUERVALEC", first_name="SOLENE"),
+    )
+    kit = Kit(FakeConnector(one, (record("1", people),)))
+    [answer] = await answers(kit, one)
+    assert [len(e.statements) for e in answer.records[0].entities] == [2, 0, 0]
+    [(_, remembered)] = kit.answers.kept.items()
+    assert remembered == answer

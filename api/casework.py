@@ -1,0 +1,107 @@
+"""What can be done in a case, once, for the API and the pages alike."""
+
+from __future__ import annotations
+
+from api.auth import Principal
+from api.bodies import CaseBody, DecisionBody
+from api.searches import Search
+from api.services import Services
+from api.store import StoredJudgement
+from tracer.case import Case, CaseId, HumanJudgement
+from tracer.errors import Conflict, Invalid, NotFound, Refused
+from tracer.lawful import Operation, Permit
+from tracer.ports import JournalEntry
+from tracer.proposal import ContactProposal, Refusal
+from tracer.report import TraceReport
+from tracer.situation import Situation
+
+
+async def open_case(
+    services: Services, who: Principal, body: CaseBody, case_id: str
+) -> tuple[Case, Permit]:
+    """Put a case before the gate and keep it if it may be opened; Refused if not, nothing kept."""
+    try:
+        mandate = await services.store.mandate(body.mandate_id, who.desk)
+    except NotFound:
+        raise Invalid("body.mandate_id", "no such mandate; write it down first") from None
+    try:
+        basis = await services.store.basis(body.basis_record_id, who.desk)
+    except NotFound:
+        raise Invalid("body.basis_record_id", "no such basis record; write it down first") from None
+    case = body.read(case_id, who.id, mandate, basis)
+    leave = await services.kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
+    if isinstance(leave, Refusal):
+        raise Refused(leave)
+    await services.store.add(case, who.desk)
+    return case, leave
+
+
+async def run_search(services: Services, who: Principal, case: str, search_id: str) -> Search:
+    """Queue a search of a case and start it; Conflict while another one is not over."""
+    found = await services.store.visible(CaseId(case), who.desk)
+    search = await services.searches.add(search_id, found.id, who.id)
+    await services.runner.start(search.id)
+    return search
+
+
+async def decide(
+    services: Services, who: Principal, case: str, body: DecisionBody, decision_id: str
+) -> StoredJudgement:
+    """Write a person's decision down, in the journal first. It takes effect in the next search."""
+    found = await services.store.visible(CaseId(case), who.desk)
+    report = await services.searches.latest_report(found.id)
+    if body.candidate not in candidates(report):
+        raise Invalid("body.candidate", "not a candidate of the last search of this case")
+    judgement = HumanJudgement(
+        candidate=body.candidate,
+        judgement=body.judgement,
+        reason=body.reason,
+        decided_by=who.id,
+        decided_at=services.clock.now(),
+    )
+    entry = JournalEntry(
+        kind="judgement",
+        case=found.id,
+        subject=None,
+        operator=who.id,
+        body={"candidate": body.candidate, "judgement": str(body.judgement), "id": decision_id},
+    )
+    receipt = await services.journal.append(entry)
+    stored = StoredJudgement(id=decision_id, receipt=receipt.sequence, judgement=judgement)
+    await services.store.judge(found.id, stored)
+    return stored
+
+
+async def open_channel(
+    services: Services, who: Principal, case: str, channel: str
+) -> tuple[ContactProposal, str]:
+    """The clear value of a proposed channel. Who asks, then the opening, are journalled first.
+
+    Refused past its term. Conflict once somebody has judged a candidate after the search, since
+    who the debtor is may have changed.
+    """
+    found = await services.store.visible(CaseId(case), who.desk)
+    report = await services.searches.latest_report(found.id)
+    ladder = report.ladder if report else ()
+    proposal = next((offer for offer in ladder if offer.point.id == channel), None)
+    if report is None or proposal is None:
+        raise NotFound("there is no such channel among those permitted")
+    if any(judged.decided_at > report.started_at for judged in found.judgements):
+        raise Conflict("a candidate was judged after this search; run a new search")
+    entry = JournalEntry(
+        kind="opening_asked",  # the opening itself names the case's operator, not who asked
+        case=found.id,
+        subject=None,
+        operator=who.id,
+        body={"decision": proposal.receipt.sequence, "channel": str(proposal.point.channel)},
+    )
+    await services.journal.append(entry)
+    return proposal, await services.kit.gate.open(proposal)
+
+
+def candidates(report: TraceReport | None) -> frozenset[str]:
+    """The ids of everybody a report weighs."""
+    if report is None or report.match is None:
+        return frozenset()
+    best = (report.match.best,) if report.match.best else ()
+    return frozenset(weighed.candidate.id for weighed in (*best, *report.match.others))

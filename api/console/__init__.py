@@ -1,0 +1,1 @@
+"""The pages: plain HTML from the server, complete without a script."""

@@ -1,0 +1,71 @@
+"""What can go wrong at the door itself, beside what the domain names in `tracer.errors`."""
+
+from __future__ import annotations
+
+from tracer.errors import TracerError
+
+
+class KeyRequired(TracerError):
+    """No valid API key came with the request. Send `Authorization: Bearer trk_…`."""
+
+    status = 401
+    code = "key-required"
+
+
+class ScopeMissing(TracerError):
+    """The key is valid and may not do this. Ask whoever made it for a key with the scope named."""
+
+    status = 403
+    code = "scope-missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"the key lacks the scope {scope}")
+
+
+class FormExpired(TracerError):
+    """The form was not made by this session, or the session is over. Open the page again."""
+
+    status = 403
+    code = "form-expired"
+
+
+class RepeatKeyMissing(TracerError):
+    """A request that creates something carries an `Idempotency-Key`, new for each new thing."""
+
+    status = 400
+    code = "idempotency-key-missing"
+
+
+class RepeatKeyReused(TracerError):
+    """This `Idempotency-Key` came before with another body. Use a new key for a new request."""
+
+    status = 422
+    code = "idempotency-key-reused"
+
+
+class RepeatInFlight(TracerError):
+    """The first request with this `Idempotency-Key` is not over. Ask again in a second."""
+
+    status = 409
+    code = "idempotency-in-flight"
+
+
+class BodyTooLarge(TracerError):
+    """The request is larger than any case needs to be. Send less."""
+
+    status = 413
+    code = "body-too-large"
+
+
+class MalformedRequest(TracerError):
+    """The request cannot be read at all. Correct its syntax."""
+
+    status = 400
+    code = "malformed-request"
+
+
+class MethodNotAllowed(TracerError):
+    """This address does not answer to that method. Read the API document."""
+
+    status = 405
+    code = "method-not-allowed"

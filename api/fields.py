@@ -1,0 +1,50 @@
+"""The kinds of fields that files and requests share, each checked in one place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from tracer.normalise.dates import parse_partial
+from tracer.normalise.identifiers import siren_valid
+from tracer.subject import PartialDate
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+
+
+def _siren(value: str) -> str:
+    compact = value.replace(" ", "")
+    if not siren_valid(compact):
+        raise ValueError("the check digit is wrong; copy the nine digits from the register")
+    return compact
+
+
+def _partial(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("write it as text: 1979, 1979-03 or 1979-03-14")
+    try:
+        return parse_partial(value)
+    except ValueError as error:
+        raise ValueError("no such date; write 1979, 1979-03 or 1979-03-14") from error
+
+
+Siren = Annotated[str, AfterValidator(_siren)]
+Partial = Annotated[PartialDate, BeforeValidator(_partial)]
+
+
+class Part(BaseModel):
+    """A part of a case file: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)

@@ -1,0 +1,71 @@
+"""Traces one case file from the command line: checked, opened, traced, shown, and kept."""
+
+from __future__ import annotations
+
+import secrets
+
+from rich.console import Console
+
+from api import account
+from api.casefile import CaseFile
+from api.exits import Exit, of_report
+from api.reading import InvalidFile, parse
+from api.schemas.report import ReportOut
+from api.services import Services
+from api.wiring import wired
+from api.words import Language
+from tracer.case import Case, CaseId
+from tracer.errors import Refused
+from tracer.report import TraceReport
+from tracer.settings import Settings
+from tracer.trace import trace
+
+CLI = "command-line"
+
+
+async def run_file(
+    text: bytes, settings: Settings, console: Console, language: Language, *, as_json: bool
+) -> Exit:
+    """The exit code of tracing the case in `text`. A file that is not a case is refused, on record."""
+    async with wired(settings) as services:
+        case = await read_case(text, services)
+        report = await trace_case(case, services)
+        shown = ReportOut.of(report, await opened(report, services))
+        if as_json:
+            console.print_json(shown.model_dump_json())
+        else:
+            account.write(shown, console, language)
+            found = await services.journal.verify()
+            account.section(console, language, "Journal", "Journal")
+            account.write_verification(found, console, language)
+        return of_report(report)
+
+
+async def read_case(text: bytes, services: Services) -> Case:
+    """The case a file describes; when it describes none, the journal has the refusal first."""
+    try:
+        file = parse(CaseFile, text)
+    except InvalidFile as error:
+        await services.kit.gate.refuse_file(error.codes, CLI)
+        raise
+    return file.read(CaseId(f"cas_{secrets.token_hex(12)}"))
+
+
+async def trace_case(case: Case, services: Services) -> TraceReport:
+    """The report, kept with its case unless the case itself was refused: then nothing is kept."""
+    report = await trace(case, services.kit)
+    if report.opening is None:
+        if report.refusal is not None:
+            raise Refused(report.refusal)
+        return report
+    await services.store.add(case)
+    search = f"sea_{secrets.token_hex(12)}"
+    await services.searches.add(search, case.id, CLI)
+    await services.searches.finish(search, report)
+    return report
+
+
+async def opened(report: TraceReport, services: Services) -> dict[str, str]:
+    """The clear value of every proposed channel, by contact point; the journal has each opening."""
+    gate = services.kit.gate
+    return {offer.point.id: await gate.open(offer) for offer in report.ladder}

@@ -1,0 +1,109 @@
+"""The one place where everything is put together: settings are read, files opened, ports filled."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from api.answers import SqlAnswers
+from api.auth import KeyRing
+from api.auth import Sessions as PageSessions
+from api.repeats import Repeats
+from api.searches import SqlSearches
+from api.services import Services
+from api.store import SqlStore
+from api.worker import InProcessRunner
+from connectors.base import Sessions, base_urls, discover
+from connectors.unconnected import CLOSED
+from graph.sql import open_sql_graph
+from graph.sqlite import open_sqlite
+from policies.describe import describe
+from policies.engine import Engine
+from policies.gate import PolicyGate
+from policies.journal import SqlJournal
+from policies.keys import SqlKeys
+from policies.load import load_packs
+from policies.vault import Vault, key_from_hex, master_key
+from tracer.errors import Invalid
+from tracer.matching.population import load_population
+from tracer.matching.scorer import FellegiSunter
+from tracer.settings import Settings
+from tracer.trace import Toolkit
+
+
+class SystemClock:
+    """The machine's clock. Everybody else is given a clock; only this one looks."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[Services]:
+    """Every service over the data folder of the settings, closed again at the end."""
+    clock = SystemClock()
+    folder = settings.data_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        keys = SqlKeys(folder / "keys.sqlite")
+        stack.callback(keys.close)
+        vault = Vault(key_encryption_key(settings), keys)
+        journal = await SqlJournal.open(folder / "journal.sqlite", clock)
+        stack.push_async_callback(journal.close)
+        graph = await open_sql_graph(folder / "graph.sqlite")
+        stack.push_async_callback(graph.close)
+        engine = open_sqlite(folder / "cases.sqlite")
+        stack.push_async_callback(engine.dispose)
+        store = SqlStore(engine, vault, clock)
+        await store.prepare()
+        sessions = Sessions(
+            clock=clock,
+            contact=contact(settings),
+            base_urls=base_urls(settings.sources_at) if settings.sources_at else {},
+        )
+        stack.push_async_callback(sessions.aclose)
+        packs = load_packs(settings.jurisdictions)
+        kit = Toolkit(
+            gate=PolicyGate(Engine(packs), journal, vault, clock),
+            connectors=discover(sessions),
+            closed=CLOSED,
+            graph=graph,
+            matcher=FellegiSunter(load_population()),
+            vault=vault,
+            answers=SqlAnswers(engine, vault, clock),
+            clock=clock,
+        )
+        searches = SqlSearches(engine, vault, clock)
+        runner = InProcessRunner(store, searches, kit)
+        ring = KeyRing(engine, clock)
+        yield Services(
+            kit=kit,
+            store=store,
+            searches=searches,
+            runner=runner,
+            journal=journal,
+            rules=describe(packs),
+            keys=ring,
+            sessions=PageSessions(engine, ring, clock),
+            repeats=Repeats(engine, clock),
+            settings=settings,
+            clock=clock,
+        )
+
+
+def key_encryption_key(settings: Settings) -> bytes:
+    """The key from the settings, or from a file of its own in the data folder."""
+    if settings.key_encryption_key is not None:
+        return key_from_hex(settings.key_encryption_key.get_secret_value())
+    return master_key(settings.data_dir / "key-encryption-key")
+
+
+def contact(settings: Settings) -> str:
+    """Who a source may write to. Real sources are never asked anonymously."""
+    if settings.contact:
+        return settings.contact
+    if settings.sources_at:
+        return "sandbox@tracer.example"
+    raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")

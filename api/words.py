@@ -1,0 +1,148 @@
+"""The product's words in French and English: one label for every value a reader may meet."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
+from tracer.lawful import Authority, ChannelKind, Effect, Obligation, Operation, Purpose, Text
+from tracer.outcome import Outcome
+from tracer.proposal import Origin, Owner
+from tracer.report import TraceStatus
+from tracer.screening import Finding, InsolvencyState
+
+Language = Literal["fr", "en"]
+
+TABLE: tuple[tuple[StrEnum, str, str], ...] = (
+    (Outcome.FOUND, "trouvé", "found"),
+    (Outcome.EMPTY, "rien trouvé", "nothing found"),
+    (Outcome.WITHHELD, "non diffusé par la source", "withheld by the source"),
+    (Outcome.UNAVAILABLE, "source indisponible", "source unavailable"),
+    (Outcome.UNSUPPORTED, "question sans objet pour cette source", "not supported by this source"),
+    (Outcome.NOT_ASKED, "non interrogée", "not asked"),
+    (Finding.YES, "oui", "yes"),
+    (Finding.NO, "non", "no"),
+    (Finding.UNKNOWN, "inconnu", "unknown"),
+    (InsolvencyState.NONE, "aucune procédure", "no procedure"),
+    (InsolvencyState.SAUVEGARDE, "sauvegarde", "safeguard"),
+    (InsolvencyState.REDRESSEMENT, "redressement judiciaire", "receivership"),
+    (InsolvencyState.LIQUIDATION, "liquidation judiciaire", "liquidation"),
+    (MatchDecision.CONFIRMED, "confirmé", "confirmed"),
+    (MatchDecision.REVIEW, "à décider par une personne", "for a person to decide"),
+    (MatchDecision.REJECTED, "écarté", "rejected"),
+    (MatchDecision.NO_CANDIDATE, "aucun candidat", "no candidate"),
+    (Judgement.SAME, "c'est la même personne", "the same person"),
+    (Judgement.DIFFERENT, "c'est une autre personne", "a different person"),
+    (Judgement.UNSURE, "je ne sais pas", "unsure"),
+    (EvidenceFamily.NAME, "nom", "name"),
+    (EvidenceFamily.BIRTH, "naissance", "birth"),
+    (EvidenceFamily.PLACE, "lieu", "place"),
+    (EvidenceFamily.CONTACT, "coordonnées", "contact"),
+    (EvidenceFamily.CORPORATE, "mandats", "offices"),
+    (EvidenceFamily.DIGITAL, "en ligne", "online"),
+    (Effect.PERMIT, "permis", "permitted"),
+    (Effect.REFER, "à décider par une personne", "for a person to decide"),
+    (Effect.FORBID, "interdit", "forbidden"),
+    (Authority.STATUTE, "loi ou règlement", "statute or regulation"),
+    (Authority.CASE_LAW, "jurisprudence", "case law"),
+    (Authority.GUIDANCE, "doctrine du régulateur", "regulator's guidance"),
+    (Authority.INDUSTRY, "code de la profession", "industry code"),
+    (Authority.PRODUCT_DEFAULT, "choix du produit, pas une loi", "product default, not law"),
+    (Operation.RECORD, "ouvrir le dossier", "open the case"),
+    (Operation.COLLECT, "interroger une source", "ask a source"),
+    (Operation.COMBINE, "rattacher au débiteur", "link to the debtor"),
+    (Operation.DISCLOSE, "montrer une coordonnée", "show a channel"),
+    (Purpose.DEBTOR_TRACING, "recherche de débiteur", "debtor tracing"),
+    (Purpose.AMICABLE_RECOVERY, "recouvrement amiable", "amicable recovery"),
+    (ChannelKind.LETTER, "lettre simple", "letter"),
+    (ChannelKind.REGISTERED_LETTER, "lettre recommandée", "registered letter"),
+    (ChannelKind.EMAIL, "courriel", "e-mail"),
+    (ChannelKind.SMS, "SMS", "text message"),
+    (ChannelKind.CALL, "appel", "call"),
+    (ChannelKind.SOCIAL_MESSAGE, "message privé", "private message"),
+    (Owner.SUBJECT_PERSONAL, "le débiteur", "the debtor"),
+    (Owner.SUBJECT_WORK, "l'entreprise du débiteur", "the debtor's own enterprise"),
+    (Owner.INSOLVENCY_PRACTITIONER, "l'organe de la procédure", "the insolvency practitioner"),
+    (Owner.REPRESENTATIVE, "le représentant", "the representative"),
+    (Owner.SHARED, "boîte partagée avec d'autres", "shared with others"),
+    (Owner.THIRD_PARTY, "un tiers", "a third party"),
+    (Owner.UNKNOWN, "inconnu", "unknown"),
+    (Origin.CREDITOR, "donné par le créancier", "given by the creditor"),
+    (Origin.PUBLIC_REGISTER, "registre public", "public register"),
+    (Origin.PUBLIC_PROFILE, "profil public", "public profile"),
+    (Origin.INFERRED, "déduit", "inferred"),
+    (TraceStatus.RUNNING, "en cours", "running"),
+    (TraceStatus.REFUSED, "refusé par la règle", "refused by policy"),
+    (TraceStatus.NO_MATCH, "personne ne correspond", "nobody matches"),
+    (TraceStatus.NEEDS_REVIEW, "à décider par une personne", "for a person to decide"),
+    (TraceStatus.PROPOSED, "personne confirmée", "person confirmed"),
+    (TraceStatus.INCOMPLETE, "sources sans réponse", "sources did not answer"),
+    (
+        Obligation.ART14_NOTICE,
+        "joindre l'information de l'article 14 du RGPD au premier message",
+        "put the GDPR art. 14 notice in the first message",
+    ),
+    (Obligation.CITE_SOURCE, "citer la source exacte", "cite the exact source"),
+    (
+        Obligation.SAY_HOW_FOUND,
+        "dire comment l'adresse a été trouvée et comment contester",
+        "say how the address was found and how to contest it",
+    ),
+    (
+        Obligation.LETTER_MENTIONS,
+        "porter les mentions de l'article R124-4",
+        "carry the mentions of art. R124-4",
+    ),
+    (
+        Obligation.RECALL_FIRST_LETTER,
+        "rappeler la référence et la date de la première lettre",
+        "recall the reference and date of the first letter",
+    ),
+    (Obligation.NEUTRAL_ENVELOPE, "enveloppe neutre", "neutral envelope"),
+    (
+        Obligation.PERSONAL_AND_CONFIDENTIAL,
+        "adresser à la personne, « personnel et confidentiel »",
+        "address it to the person, marked personal and confidential",
+    ),
+    (
+        Obligation.NO_DEBT_MENTION,
+        "ne pas parler de la dette avant d'avoir vérifié l'identité",
+        "do not mention the debt before identity is checked",
+    ),
+    (
+        Obligation.IDENTITY_CHECK,
+        "vérifier l'identité avant de parler de la dette",
+        "check identity before speaking of the debt",
+    ),
+    (Obligation.PERMITTED_HOURS, "dans les heures convenables", "within decent hours"),
+    (
+        Obligation.OPT_OUT,
+        "offrir de refuser ce moyen de contact",
+        "offer a way to refuse this channel",
+    ),
+    (
+        Obligation.DECLARE_CLAIM,
+        "déclarer la créance avant l'échéance",
+        "declare the claim before the deadline",
+    ),
+    (
+        Obligation.DATA_MINIMUM,
+        "ne garder que ce qui identifie, localise ou joint",
+        "keep only what identifies, locates or reaches",
+    ),
+)
+
+LABELS = {(type(value), value): (french, english) for value, french, english in TABLE}
+"""By class as well as by value: two vocabularies may share a string and not its meaning."""
+
+
+def label(value: StrEnum, language: Language) -> str:
+    """The label of a value in a language. Every value that reaches a reader has one."""
+    french, english = LABELS[type(value), value]
+    return english if language == "en" else french
+
+
+def said(text: Text, language: Language) -> str:
+    """One of the two sentences."""
+    return text.en if language == "en" else text.fr

@@ -1,0 +1,85 @@
+"""Runs traces in the background of one process, and again after a restart if they were not over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from api.searches import SearchState, SqlSearches
+from tracer.errors import TracerError
+from tracer.ports import CaseStore
+from tracer.trace import Toolkit, trace
+
+log = structlog.get_logger(__name__)
+
+
+class InProcessRunner:
+    """At most `at_most` traces at once; satisfies `tracer.ports.Runner`.
+
+    What a source already answered is recalled from the answer store, so a trace that is run
+    again asks only what was not answered yet. One process only: a second one would run them twice.
+    """
+
+    def __init__(
+        self, cases: CaseStore, searches: SqlSearches, kit: Toolkit, at_most: int = 4
+    ) -> None:
+        self._cases = cases
+        self._searches = searches
+        self._kit = kit
+        self._turns = asyncio.Semaphore(at_most)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def resume(self) -> int:
+        """Run every search that is not over; how many there were. Called when the process starts."""
+        waiting = await self._searches.unfinished()
+        for search in waiting:
+            await self.start(search.id)
+        return len(waiting)
+
+    async def start(self, search: str) -> None:
+        """Run a search in the background; starting it twice runs it once."""
+        if search not in self._tasks:
+            task = asyncio.create_task(self._run(search), name=search)
+            self._tasks[search] = task
+            task.add_done_callback(self._over)
+
+    async def wait(self, search: str) -> None:
+        """Return once a search is over."""
+        task = self._tasks.get(search)
+        if task is not None:
+            await asyncio.wait([task])
+
+    async def aclose(self) -> None:
+        """Stop. What is not over stays queued or running in the store, and is run at the next start."""
+        running = list(self._tasks.values())
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task.get_name(), None)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:  # not even the failure could be kept: the next start runs it again
+            log.error("search-lost", search=task.get_name(), error=type(fault).__name__)
+
+    async def _run(self, search: str) -> None:
+        async with self._turns:
+            try:
+                asked = await self._searches.get(search)
+                if asked.state in (SearchState.FINISHED, SearchState.FAILED):
+                    return
+                await self._searches.mark_running(search)
+                report = await trace(await self._cases.get(asked.case), self._kit)
+                await self._searches.finish(search, report)
+                log.info("search-finished", search=search, case=asked.case, status=report.status)
+            except TracerError as error:
+                await self._fail(search, error.code)
+            except Exception as error:  # noqa: BLE001 - a fault ends one search, not the process
+                log.error("search-fault", search=search, error=type(error).__name__)
+                await self._fail(search, TracerError.code)
+
+    async def _fail(self, search: str, code: str) -> None:
+        log.warning("search-failed", search=search, error=code)
+        await self._searches.fail(search, code)

@@ -1,0 +1,131 @@
+"""An answer of a source: its bytes read strictly as JSON, and the provenance of what it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+from urllib.parse import quote
+
+from tracer.entities import Provenance
+from tracer.errors import SourceChanged
+from tracer.source import SourceCard
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+BLANK = "…"
+LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A usable answer: the parsed body, and what a statement made from it must carry.
+
+    `url` has the card's personal parameters blanked; `sha256` is of the body as it was received,
+    after transfer decoding.
+    """
+
+    source: str
+    body: Json
+    url: str
+    retrieved_at: datetime
+    sha256: str
+    licence: str
+
+    def provenance(self, record: str) -> Provenance:
+        """Where a statement about one record of this answer comes from."""
+        return Provenance(
+            source=self.source,
+            record=record,
+            url=self.url,
+            retrieved_at=self.retrieved_at,
+            body_sha256=self.sha256,
+            licence=self.licence,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """The source understood that it was asked and said no (400, 404, 413): the connector interprets.
+
+    `message` is what the source says about it. It may quote the question: never log or raise it.
+    """
+
+    source: str
+    status: int
+    message: str | None
+
+
+def read_json(source: str, body: bytes) -> Json:
+    """The body as JSON, or SourceChanged: nothing is guessed from a body that is not what we know."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise SourceChanged(source, "the body is not UTF-8") from None
+    try:
+        parsed: Json = json.loads(
+            text.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=refuse_constant
+        )
+        if LONE_SURROGATE.search(body):
+            json.dumps(parsed, ensure_ascii=False).encode()
+    except DuplicateKey:
+        raise SourceChanged(source, "the body says the same field twice") from None
+    except (ValueError, RecursionError):
+        raise SourceChanged(source, "the body is not JSON") from None
+    return parsed
+
+
+class DuplicateKey(ValueError):
+    """An object says the same key twice: which one would be true?"""
+
+
+def once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """An object whose keys are all different."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise DuplicateKey
+    return made
+
+
+def refuse_constant(name: str) -> Json:
+    """NaN and infinities are not JSON."""
+    raise ValueError(name)
+
+
+def message_of(source: str, body: bytes) -> str | None:
+    """What a source says when it declines, from any of the fields sources use."""
+    try:
+        said: Json = read_json(source, body)
+    except SourceChanged:
+        return None
+    if not isinstance(said, dict):
+        return None
+    texts = [said.get(name) for name in ("erreur", "message", "detail", "error")]
+    return next((text for text in texts if isinstance(text, str)), None)
+
+
+def delay_asked(header: str, now: datetime) -> float | None:
+    """The delay in seconds that a Retry-After header asks for, in either of its two forms."""
+    said = header.strip()
+    if said.isascii() and said.isdigit() and len(said) < 8:
+        return float(said)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        return None
+    return max(0.0, (until - now).total_seconds())
+
+
+def public_url(card: SourceCard, base: str, path: str, params: Mapping[str, str]) -> str:
+    """The URL as it may be kept and shown: personal parameters are blanked, the others are whole."""
+    pairs = [
+        f"{name}={BLANK if name in card.personal_parameters else quote(value)}"
+        for name, value in params.items()
+    ]
+    return f"{base}{path}" + (f"?{'&'.join(pairs)}" if pairs else "")

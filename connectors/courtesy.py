@@ -1,0 +1,137 @@
+"""How politely a source is asked: its rate, its connections, and the breaker that leaves it alone.
+
+One registry serves the whole process: every session of a source shares the same three.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from aiolimiter import AsyncLimiter
+
+from tracer.errors import SourceBusy
+from tracer.source import SourceCard
+
+MAX_IN_FLIGHT = 10  # httpx collapses beyond ten connections to one host (encode/httpx#3215)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long and how often a session tries. `busy_seconds` follows a 429 that names no delay."""
+
+    attempts: int = 3
+    wait_initial: float = 0.25
+    wait_max: float = 4.0
+    wait_jitter: float = 0.5
+    busy_seconds: float = 5.0
+    attempt_seconds: float = 8.0
+    max_body_bytes: int = 10_000_000
+    breaker_failures: int = 3
+    breaker_seconds: float = 60.0
+    breaker_max_seconds: float = 3600.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Breaker:
+    """Leaves a source alone after consecutive failures; each reopening doubles the pause."""
+
+    source: str
+    failures_allowed: int
+    pause: float
+    max_pause: float
+    monotonic: Callable[[], float] = time.monotonic
+    failures: int = 0
+    openings: int = 0
+    opened_until: float = 0.0
+    trying: bool = False
+
+    def admit(self) -> None:
+        """Let a call through, or raise SourceBusy at once. After the pause, one call tries alone."""
+        left = self.opened_until - self.monotonic()
+        if left > 0:
+            raise SourceBusy(self.source, "left alone after repeated failures", retry_after=left)
+        if self.openings:
+            if self.trying:
+                raise SourceBusy(self.source, "one call is trying whether it is back")
+            self.trying = True
+
+    def success(self) -> None:
+        """The source answered: everything is forgotten."""
+        self.failures, self.openings, self.trying = 0, 0, False
+
+    def failure(self) -> None:
+        """The source failed; open when it has failed too often, or again while on trial."""
+        self.failures += 1
+        if self.trying or self.failures >= self.failures_allowed:
+            pause = min(self.pause * 2**self.openings, self.max_pause)
+            self.opened_until = self.monotonic() + pause
+            self.openings += 1
+            self.failures = 0
+        self.trying = False
+
+    def release(self) -> None:
+        """The call ended without saying anything about the source (cancelled, out of budget)."""
+        self.trying = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether calls are refused now."""
+        return self.opened_until > self.monotonic()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """What paces the calls to one source within one event loop."""
+
+    limiter: AsyncLimiter
+    slots: asyncio.Semaphore
+
+
+@dataclass(slots=True, kw_only=True)
+class Courtesy:
+    """The registry of limiters and breakers, keyed by source id.
+
+    `rates` overrides what a card says, for a source of our own on loopback. A limiter belongs to
+    the event loop that uses it, so each loop has its own lanes.
+    """
+
+    patience: Patience = field(default_factory=Patience)
+    rates: Mapping[str, float] = field(default_factory=dict)
+    monotonic: Callable[[], float] = time.monotonic
+    lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Lane]] = field(
+        default_factory=WeakKeyDictionary
+    )
+    breakers: dict[str, Breaker] = field(default_factory=dict)
+
+    def lane(self, card: SourceCard) -> Lane:
+        """The lane of a source in the running loop.
+
+        The bucket holds a quarter of a second's calls: in no second do more leave than 1.25 times
+        the rate, which stays below the hard limit that the card's rate was chosen under.
+        """
+        lanes = self.lanes.setdefault(asyncio.get_running_loop(), {})
+        if card.id not in lanes:
+            rate = self.rates.get(card.id, card.rate_per_second)
+            burst = max(1.0, rate / 4)
+            lanes[card.id] = Lane(
+                limiter=AsyncLimiter(burst, burst / rate),
+                slots=asyncio.Semaphore(MAX_IN_FLIGHT),
+            )
+        return lanes[card.id]
+
+    def breaker(self, card: SourceCard) -> Breaker:
+        """The breaker of a source."""
+        return self.breakers.setdefault(
+            card.id,
+            Breaker(
+                source=card.id,
+                failures_allowed=self.patience.breaker_failures,
+                pause=self.patience.breaker_seconds,
+                max_pause=self.patience.breaker_max_seconds,
+                monotonic=self.monotonic,
+            ),
+        )

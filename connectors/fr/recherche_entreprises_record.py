@@ -1,0 +1,220 @@
+"""One legal unit as a record: the company, its office and its directors. A mask is never a name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from stdnum.fr import siren as siren_number
+
+from connectors.answer import Fetched
+from connectors.base import statements, unread_fields, value_or_masked
+from connectors.fr.countries import iso_country
+from connectors.fr.recherche_entreprises_names import birth_month, surnames
+from connectors.fr.recherche_entreprises_payload import Director, LegalUnit
+from tracer.entities import (
+    Entity,
+    EntityId,
+    EntityKind,
+    Link,
+    LinkType,
+    Masked,
+    Property,
+    Provenance,
+    Record,
+)
+from tracer.normalise.names import name_key
+
+STATES = {"A": "active", "C": "closed"}
+
+
+@dataclass(slots=True)
+class Drawn:
+    """Entities and links as they are drawn from a unit, each entity and link once."""
+
+    provenance: Provenance
+    entities: dict[EntityId, Entity] = field(default_factory=dict)
+    links: dict[Link, None] = field(default_factory=dict)
+
+    def add(
+        self,
+        entity_id: EntityId,
+        kind: EntityKind,
+        said: Iterable[tuple[Property, str | Masked | None]],
+    ) -> EntityId:
+        """Put an entity in, unless it is there already."""
+        entity = Entity(id=entity_id, kind=kind, statements=statements(said, self.provenance))
+        self.entities.setdefault(entity_id, entity)
+        return entity_id
+
+    def link(
+        self, source: EntityId, type_: LinkType, target: EntityId, role: str | None = None
+    ) -> None:
+        """Put a link in."""
+        link = Link(source=source, type=type_, target=target, provenance=self.provenance, role=role)
+        self.links[link] = None
+
+
+def company_id(siren: str) -> EntityId:
+    """The id of the company of that SIREN, whichever source speaks of it."""
+    return EntityId(f"fr-siren-{siren}")
+
+
+def opaque(prefix: str, *parts: str) -> EntityId:
+    """A stable id that says nothing about what it is made of."""
+    return EntityId(prefix + hashlib.sha256("|".join(parts).encode()).hexdigest()[:20])
+
+
+def record_of(unit: LegalUnit, fetched: Fetched) -> Record:
+    """The record of one unit. One that masks whom it is about is withheld: its legal facts only."""
+    provenance = fetched.provenance(unit.siren)
+    drawn = Drawn(provenance)
+    withheld = is_withheld(unit, provenance.source)
+    unread = list(unread_fields(unit))
+    by = provenance.source
+    name = value_or_masked(unit.nom_raison_sociale or unit.nom_complet, by)
+    state = STATES.get(unit.etat_administratif or "")
+    if unit.etat_administratif and state is None:
+        unread.append("etat_administratif")
+    disclosure = "partial" if unit.is_partial else "full"
+    said: list[tuple[Property, str | Masked | None]] = [
+        (Property.NAME, Masked(by) if withheld else name),
+        (Property.REGISTRATION_NUMBER, unit.siren),
+        (Property.LEGAL_FORM, value_or_masked(unit.nature_juridique, by)),
+        (Property.STATUS, state),
+        (Property.DISCLOSURE, disclosure if unit.statut_diffusion or withheld else None),
+    ]
+    for prop, field_name in (
+        (Property.INCORPORATION_DATE, "date_creation"),
+        (Property.DISSOLUTION_DATE, "date_fermeture"),
+    ):
+        written = getattr(unit, field_name)
+        said.append((prop, calendar_day(written)))
+        if written and calendar_day(written) is None:
+            unread.append(field_name)
+    if not withheld:
+        shop = unit.siege.nom_commercial if unit.siege else None
+        said += [(Property.ALIAS, value_or_masked(alias, by)) for alias in (unit.sigle, shop)]
+    company = drawn.add(company_id(unit.siren), EntityKind.COMPANY, said)
+    if not withheld:
+        draw_seat(unit, company, drawn)
+        for director in unit.dirigeants or []:
+            draw_director(director, unit.siren, company, drawn)
+    return Record(
+        key=unit.siren,
+        entities=tuple(drawn.entities.values()),
+        links=tuple(drawn.links),
+        provenance=provenance,
+        withheld=withheld,
+        unread_fields=tuple(sorted(set(unread))),
+    )
+
+
+def is_withheld(unit: LegalUnit, source: str) -> bool:
+    """Whether the register masks whom the unit is about, by its status or by any masked name."""
+    if unit.is_partial:
+        return True
+    names = [unit.nom_complet, unit.nom_raison_sociale]
+    return any(isinstance(value_or_masked(name, source), Masked) for name in names)
+
+
+def draw_seat(unit: LegalUnit, company: EntityId, drawn: Drawn) -> None:
+    """The registered office, unless the register hides any part of it."""
+    seat, by = unit.siege, drawn.provenance.source
+    if seat is None or seat.statut_diffusion_etablissement not in (None, "O"):
+        return
+    city = value_or_masked(seat.libelle_commune or seat.libelle_commune_etranger, by)
+    full, postcode = value_or_masked(seat.adresse, by), value_or_masked(seat.code_postal, by)
+    if full is None or any(isinstance(value, Masked) for value in (full, postcode, city)):
+        return
+    office = drawn.add(
+        EntityId(f"fr-siege-{seat.siret or unit.siren}"),
+        EntityKind.ADDRESS,
+        [
+            (Property.FULL, full),
+            (Property.POSTAL_CODE, postcode),
+            (Property.CITY, city),
+            (Property.COUNTRY, iso_country(seat.code_pays_etranger)),
+        ],
+    )
+    drawn.link(company, LinkType.LOCATED_AT, office)
+
+
+def draw_director(director: Director, siren: str, company: EntityId, drawn: Drawn) -> None:
+    """A director and his role; one whom the register masks is not drawn at all."""
+    role = value_or_masked(director.qualite, drawn.provenance.source)
+    role = role if isinstance(role, str) else None
+    if director.is_legal_person:
+        draw_legal_person(director, siren, company, role, drawn)
+    else:
+        draw_person(director, siren, company, role, drawn)
+
+
+def draw_person(
+    director: Director, siren: str, company: EntityId, role: str | None, drawn: Drawn
+) -> None:
+    """A natural person. Registers repeat a director with unequal given names (JEAN, JEAN MARIE):
+
+    the same surnames, first given name and birth month in one company are one person, who keeps
+    the longest given names.
+    """
+    by = drawn.provenance.source
+    nom, given = value_or_masked(director.nom, by), value_or_masked(director.prenoms, by)
+    if not isinstance(nom, str) or isinstance(given, Masked):
+        return
+    named = surnames(nom)
+    month = birth_month(director.date_de_naissance, director.annee_de_naissance)
+    first = name_key((given or "").split(" ")[0])
+    person = opaque("fr-pp-", siren, *(named.keys or (named.usage,)), first, month or "")
+    known = drawn.entities.pop(person, None)
+    longest = max((known.text(Property.FIRST_NAME) if known else None) or "", given or "", key=len)
+    nationality = value_or_masked(director.nationalite, by)
+    birth_name = named.birth or (known.text(Property.BIRTH_NAME) if known else None)
+    drawn.add(
+        person,
+        EntityKind.PERSON,
+        [
+            (Property.LAST_NAME, named.usage),
+            (Property.BIRTH_NAME, birth_name),
+            (Property.FIRST_NAME, longest or None),
+            (Property.BIRTH_DATE, month),
+            (Property.NATIONALITY, nationality if isinstance(nationality, str) else None),
+        ],
+    )
+    drawn.link(person, LinkType.DIRECTORSHIP, company, role)
+
+
+def draw_legal_person(
+    director: Director, siren: str, company: EntityId, role: str | None, drawn: Drawn
+) -> None:
+    """A company that directs another. A SIREN that fails its check is kept as said, linked to nothing:
+
+    one digit off is another company, or none.
+    """
+    name = value_or_masked(director.denomination, drawn.provenance.source)
+    number = siren_number.compact(director.siren or "") or None
+    if number and siren_number.is_valid(number):
+        held = drawn.add(
+            company_id(number),
+            EntityKind.COMPANY,
+            [(Property.NAME, name), (Property.REGISTRATION_NUMBER, number)],
+        )
+        drawn.link(held, LinkType.DIRECTORSHIP, company, role)
+    elif isinstance(name, str):
+        unnumbered = drawn.add(
+            opaque("fr-pm-", siren, name_key(name), number or ""),
+            EntityKind.COMPANY,
+            [(Property.NAME, name), (Property.REGISTRATION_NUMBER, number)],
+        )
+        if number is None:
+            drawn.link(unnumbered, LinkType.DIRECTORSHIP, company, role)
+
+
+def calendar_day(text: str | None) -> str | None:
+    """A day that exists, as ISO, or None."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""A pretend internet: three French public sources served on loopback, misbehaving on demand."""

@@ -1,0 +1,59 @@
+"""What makes two statements, or two links, one: the same in every store.
+
+Saying a thing twice leaves one thing. Sealing is randomised, so a sealed value is known by its
+fingerprint; a SAME_AS link is known by its two ends, whichever way round they are given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+
+from tracer.entities import EntityId, Link, LinkType, Masked, Provenance, Statement
+from tracer.lawful import Sealed
+
+
+def statement_key(entity: EntityId, statement: Statement) -> str:
+    """The identity of a statement within a case: whom it is about, what it says, who says so when."""
+    value = statement.value
+    if isinstance(value, Sealed):
+        said = ("sealed", value.fingerprint)
+    elif isinstance(value, Masked):
+        said = ("masked", value.by)
+    else:
+        said = ("clear", value)
+    return _digest(entity, statement.prop, *said, *_told(statement.provenance))
+
+
+def link_key(link: Link) -> str:
+    """The identity of a link within a case."""
+    if link.type is LinkType.SAME_AS:
+        return pair_key(link.source, link.target)
+    return _digest(link.type, link.source, link.target, link.role, *_told(link.provenance))
+
+
+def pair_key(a: EntityId, b: EntityId) -> str:
+    """The identity of the SAME_AS link between two entities; there is at most one."""
+    return _digest(LinkType.SAME_AS, *sorted((a, b)))
+
+
+def link_order(link: Link) -> tuple[str, str, str, str]:
+    """The order in which every store gives links; it does not depend on how they came in."""
+    return (link.type, link.source, link.target, link_key(link))
+
+
+def _told(provenance: Provenance) -> tuple[str, ...]:
+    at = provenance.retrieved_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (
+        provenance.source,
+        provenance.record,
+        provenance.url,
+        at,
+        provenance.body_sha256,
+        provenance.licence,
+    )
+
+
+def _digest(*parts: str | None) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,112 @@
+"""Facts about the source that is about to be asked. Every public function is a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from tracer.situation import Situation
+from tracer.source import SourceKind, Visibility
+
+SPECIAL = frozenset(
+    re.findall(
+        r"\w+",
+        "health sante diagnosis religion religious ethnic ethnicity race union syndicat "
+        "political sexual sexuality orientation biometric biometrics face genetic "
+        "disability handicap",
+    )
+)
+"""Words of field names that hold special categories (GDPR art. 9(1))."""
+
+CRIMINAL = frozenset(
+    re.findall(
+        r"\w+",
+        "criminal conviction convictions offence condamnation infraction",
+    )
+)
+"""Words of field names that hold criminal convictions (GDPR art. 10)."""
+
+PRIVATE_LIFE = frozenset(
+    re.findall(
+        r"\w+",
+        "photo photos picture avatar relatives friends followers marital spouse children "
+        "enfants income revenus wealth lifestyle holidays vacances hobbies loisirs vehicle",
+    )
+)
+"""Words of field names that belong to private life and neither identify, locate nor reach."""
+
+
+def source_kind(situation: Situation, _now: datetime) -> SourceKind | None:
+    """What kind of place the source is.
+
+    FR: Le genre de source interrogée.
+    """
+    return None if situation.source is None else situation.source.kind
+
+
+def source_login_required(situation: Situation, _now: datetime) -> bool | None:
+    """Whether one must log in to see what the source shows.
+
+    FR: Faut-il se connecter pour voir ce que la source montre ?
+    """
+    return None if situation.source is None else situation.source.login_required
+
+
+def source_visibility(situation: Situation, _now: datetime) -> Visibility | None:
+    """Who may see what the source shows.
+
+    FR: Qui peut voir ce que la source montre.
+    """
+    return None if situation.source is None else situation.source.visibility
+
+
+def source_terms_reviewed_on(situation: Situation, _now: datetime) -> date | None:
+    """The day a person last read the source's terms.
+
+    FR: Le jour où une personne a relu les conditions de la source.
+    """
+    return None if situation.source is None else situation.source.terms_reviewed_on
+
+
+def source_fields_declared(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the source's card lists the fields that are read.
+
+    FR: La fiche de la source liste-t-elle les champs lus ?
+    """
+    return None if situation.source is None else bool(situation.source.fields_read)
+
+
+def source_reads_special(situation: Situation, _now: datetime) -> bool | None:
+    """Whether a field that is read holds health, religion, opinions, union, sexuality or biometrics.
+
+    FR: Un champ lu contient-il santé, religion, opinions, syndicat, sexualité ou biométrie ?
+    """
+    return _reads(situation, SPECIAL)
+
+
+def source_reads_criminal(situation: Situation, _now: datetime) -> bool | None:
+    """Whether a field that is read holds criminal convictions.
+
+    FR: Un champ lu contient-il des condamnations pénales ?
+    """
+    return _reads(situation, CRIMINAL)
+
+
+def source_reads_private_life(situation: Situation, _now: datetime) -> bool | None:
+    """Whether a field that is read belongs to private life: pictures, relatives, income, leisure.
+
+    FR: Un champ lu relève-t-il de la vie privée : photos, proches, revenus, loisirs ?
+    """
+    return _reads(situation, PRIVATE_LIFE)
+
+
+def _reads(situation: Situation, words: frozenset[str]) -> bool | None:
+    if situation.source is None:
+        return None
+    return any(words & set(_words(name)) for name in situation.source.fields_read)
+
+
+def _words(field: str) -> Iterable[str]:
+    """The words of a field name, whatever joins them: `dateNaissance`, `date_naissance`."""
+    return (word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field))

@@ -1,0 +1,239 @@
+"""Facts about the debtor and what protects him, and about what was already tried.
+
+Every public function is a fact. A fact that says "is reported" is never unknown: nobody reported it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tracer.case import Attempt
+from tracer.lawful import ChannelKind
+from tracer.screening import Finding, StopKind
+from tracer.situation import Situation
+from tracer.subject import PartialDate, Protection, SubjectKind
+
+INSISTENT = frozenset(
+    {ChannelKind.CALL, ChannelKind.SMS, ChannelKind.EMAIL, ChannelKind.SOCIAL_MESSAGE}
+)
+"""Channels that reach someone at once; letters are not counted as insistence."""
+
+
+def subject_kind(situation: Situation, _now: datetime) -> SubjectKind:
+    """What the law sees in the debtor: consumer, sole trader, director or company.
+
+    FR: La qualité du débiteur : consommateur, entrepreneur individuel, dirigeant ou société.
+    """
+    return situation.case.subject.kind
+
+
+def subject_deceased(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the debtor is dead, by the file or a death register.
+
+    FR: Le débiteur est-il décédé, selon le dossier ou un fichier des décès ?
+    """
+    if situation.case.subject.is_company:
+        return False
+    return _said(situation, StopKind.DECEASED, situation.case.subject.deceased)
+
+
+def death_reported(situation: Situation, now: datetime) -> bool:
+    """Whether the file or a source reports that the debtor is dead.
+
+    FR: Le dossier ou une source signale-t-il le décès du débiteur ?
+    """
+    return subject_deceased(situation, now) is True
+
+
+def subject_minor(situation: Situation, now: datetime) -> bool | None:
+    """Whether the debtor is under eighteen, by the birth date declared or that of the match.
+
+    FR: Le débiteur a-t-il moins de dix-huit ans, selon la naissance déclarée ou retrouvée ?
+    """
+    subject, match = situation.case.subject, situation.match
+    if subject.is_company:
+        return False
+    found = match.best.candidate.birth if match is not None and match.best is not None else None
+    ages = [_under_age(born, now.date()) for born in (subject.birth, found) if born is not None]
+    screened = _said(situation, StopKind.MINOR, None)
+    if screened is True or True in ages:
+        return True
+    return False if screened is False or False in ages else None
+
+
+def minority_reported(situation: Situation, now: datetime) -> bool:
+    """Whether a known birth date shows that the debtor is under eighteen.
+
+    FR: Une date de naissance connue montre-t-elle que le débiteur est mineur ?
+    """
+    return subject_minor(situation, now) is True
+
+
+def subject_protection(situation: Situation, _now: datetime) -> Protection | None:
+    """The protective measure over the debtor, if he is an adult under one.
+
+    FR: La mesure de protection dont le débiteur majeur fait l'objet, s'il y en a une.
+    """
+    subject = situation.case.subject
+    return Protection.NONE if subject.is_company else subject.protection
+
+
+def subject_over_indebted(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the debtor has filed for personal over-indebtedness.
+
+    FR: Le débiteur a-t-il déposé un dossier de surendettement ?
+    """
+    if situation.case.subject.is_company:
+        return False
+    return _said(situation, StopKind.OVER_INDEBTED, situation.case.subject.over_indebted)
+
+
+def over_indebtedness_reported(situation: Situation, now: datetime) -> bool:
+    """Whether the file or a source reports an over-indebtedness file.
+
+    FR: Un dossier de surendettement est-il signalé ?
+    """
+    return subject_over_indebted(situation, now) is True
+
+
+def address_hidden(situation: Situation, _now: datetime) -> bool | None:
+    """Whether a court has let the debtor hide the address (C. civ. art. 515-11).
+
+    FR: Un juge a-t-il autorisé le débiteur à dissimuler son adresse (C. civ. art. 515-11) ?
+    """
+    if situation.case.subject.is_company:
+        return False
+    return _said(situation, StopKind.HIDDEN_ADDRESS, situation.case.subject.hidden_address)
+
+
+def address_hiding_reported(situation: Situation, now: datetime) -> bool:
+    """Whether it is reported that a court let the debtor hide the address.
+
+    FR: Une dissimulation d'adresse autorisée par un juge est-elle signalée ?
+    """
+    return address_hidden(situation, now) is True
+
+
+def subject_represented(situation: Situation, _now: datetime) -> bool:
+    """Whether the file names a lawyer, guardian or notary who acts for the debtor.
+
+    FR: Le dossier nomme-t-il un avocat, un tuteur ou un notaire qui agit pour le débiteur ?
+    """
+    return situation.case.subject.represented_by is not None
+
+
+def objection_open(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the debtor has objected to the processing and no one has ruled on it yet.
+
+    FR: Le débiteur s'est-il opposé au traitement, sans qu'on ait encore statué ?
+    """
+    return _said(situation, StopKind.OBJECTION, situation.case.history.objection_open)
+
+
+def processing_restricted(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the processing of the debtor's data is restricted at his request.
+
+    FR: Le traitement des données du débiteur est-il limité à sa demande ?
+    """
+    return _said(situation, StopKind.RESTRICTION, situation.case.history.restricted)
+
+
+def insolvency_open(situation: Situation, _now: datetime) -> bool | None:
+    """Whether an insolvency procedure is open over the debtor himself.
+
+    FR: Une procédure collective est-elle ouverte à l'égard du débiteur lui-même ?
+    """
+    return _said(situation, StopKind.INSOLVENCY, None)
+
+
+def first_letter_sent(situation: Situation, _now: datetime) -> bool:
+    """Whether the file gives the date of the first letter; every later step must recall it.
+
+    FR: Le dossier donne-t-il la date de la première lettre ? Chaque étape doit la rappeler.
+    """
+    return situation.case.history.first_letter_on is not None
+
+
+def first_letter_on(situation: Situation, _now: datetime) -> date | None:
+    """The day the first letter was sent.
+
+    FR: Le jour d'envoi de la première lettre.
+    """
+    return situation.case.history.first_letter_on
+
+
+def history_complete(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the file holds every contact already attempted, by anyone.
+
+    FR: Le dossier contient-il toutes les tentatives de contact, de quiconque ?
+    """
+    return situation.case.history.complete
+
+
+def known_attempts_24h(situation: Situation, now: datetime) -> int:
+    """Calls and messages of the last 24 hours that the file holds; there may be more.
+
+    FR: Appels et messages des dernières 24 heures connus du dossier ; il peut y en avoir plus.
+    """
+    return _attempts(situation.case.history.attempts, now, timedelta(hours=24))
+
+
+def known_attempts_7d(situation: Situation, now: datetime) -> int:
+    """Calls and messages of the last seven days that the file holds; there may be more.
+
+    FR: Appels et messages des sept derniers jours connus du dossier ; il peut y en avoir plus.
+    """
+    return _attempts(situation.case.history.attempts, now, timedelta(days=7))
+
+
+def notice_sent(situation: Situation, _now: datetime) -> bool:
+    """Whether the file gives the day on which the debtor was told (GDPR art. 14).
+
+    FR: Le dossier donne-t-il le jour où le débiteur a été informé (RGPD art. 14) ?
+    """
+    return situation.case.history.notice_sent_on is not None
+
+
+def notice_due_on(situation: Situation, now: datetime) -> date:
+    """One month after the first day on which the file shows data held; today if it shows none.
+
+    FR: Un mois après le premier jour où le dossier montre des données ; aujourd'hui sinon.
+    """
+    history, point = situation.case.history, situation.point
+    held = [now.date(), *(attempt.at.date() for attempt in history.attempts)]
+    if history.first_letter_on is not None:
+        held.append(history.first_letter_on)
+    if point is not None and point.seen_at is not None:
+        held.append(point.seen_at.date())
+    return _month_after(min(held))
+
+
+def _said(situation: Situation, kind: StopKind, declared: bool | None) -> bool | None:
+    """A circumstance that the screening or the file states; yes wins over no."""
+    screening = situation.screening
+    found = Finding.UNKNOWN if screening is None else screening.finding(kind)
+    if found is Finding.YES or declared is True:
+        return True
+    return False if found is Finding.NO or declared is False else None
+
+
+def _under_age(born: PartialDate, day: date) -> bool | None:
+    """Whether less than eighteen years have passed; None when the date leaves it open."""
+    if _age(born.earliest, day) < 18:
+        return True
+    return None if _age(born.latest, day) < 18 else False
+
+
+def _age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _attempts(attempts: tuple[Attempt, ...], now: datetime, span: timedelta) -> int:
+    return sum(1 for item in attempts if item.channel in INSISTENT and now - item.at < span)
+
+
+def _month_after(day: date) -> date:
+    """The same day of the next month, or its last day."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    after = date(following.year + following.month // 12, following.month % 12 + 1, 1)
+    return date(following.year, following.month, min(day.day, (after - timedelta(days=1)).day))

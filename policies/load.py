@@ -1,0 +1,104 @@
+"""Reads rule packs from the package and refuses, by file, rule and reason, what is not one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import combinations
+from typing import Any
+
+from pydantic import ValidationError
+
+from policies.canonical import digest
+from policies.model import PackFile, PackRefused, Rule
+
+PRODUCT = "product"
+"""The product's own defaults: always loaded, never shown as law."""
+
+JURISDICTIONS = ("eu", "fr")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packs:
+    """The rules that decide, and the hash of everything they say."""
+
+    codes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    hash: str
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule], codes: Sequence[str] = ()) -> Packs:
+        """Packs made of those rules; their order does not matter."""
+        ordered = tuple(sorted(rules, key=lambda rule: (rule.id, rule.version)))
+        said = [rule.model_dump(mode="json", by_alias=True) for rule in ordered]
+        return cls(codes=tuple(codes), rules=ordered, hash=digest(said))
+
+
+def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
+    """The product's defaults and the packs of those jurisdictions, from the package itself.
+
+    Raises PackRefused for a pack that is not there or does not load.
+    """
+    found: list[tuple[str, Rule]] = []
+    root = files("policies") / "packs"
+    for code in (PRODUCT, *codes):
+        folder = root / code
+        names = sorted(
+            item.name
+            for item in (folder.iterdir() if folder.is_dir() else ())
+            if item.name.endswith(".toml")
+        )
+        if not names:
+            raise PackRefused(f"packs/{code}", None, "there is no such pack")
+        for name in names:
+            file = f"packs/{code}/{name}"
+            found += [(file, rule) for rule in read_pack(file, (folder / name).read_text("utf-8"))]
+    distinct(found)
+    return Packs.of((rule for _, rule in found), codes)
+
+
+def read_pack(file: str, text: str) -> tuple[Rule, ...]:
+    """The rules of one file. Raises PackRefused naming the file, the rule and the reason."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PackRefused(file, None, f"not TOML: {error}") from None
+    try:
+        rules = PackFile.model_validate(raw).rule
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise PackRefused(
+            file, blamed(raw, first["loc"]), reason(first["loc"], first["msg"])
+        ) from (None)
+    distinct([(file, rule) for rule in rules])
+    return rules
+
+
+def distinct(rules: Iterable[tuple[str, Rule]]) -> None:
+    """Raise PackRefused if two versions of a rule are law on one day or bear one number."""
+    by_id: dict[str, list[tuple[str, Rule]]] = defaultdict(list)
+    for file, rule in rules:
+        by_id[rule.id].append((file, rule))
+    for same in by_id.values():
+        for (_, one), (file, other) in combinations(same, 2):
+            if one.version == other.version or one.valid.overlaps(other.valid):
+                raise PackRefused(file, other.id, "the id is already used for the same days")
+
+
+def blamed(raw: dict[str, Any], place: Sequence[int | str]) -> str | None:
+    """The id of the rule an error is about, or its position in the file."""
+    if len(place) < 2 or not isinstance(place[1], int):
+        return None
+    rule = raw["rule"][place[1]]
+    said = rule.get("id") if isinstance(rule, dict) else None
+    return said if isinstance(said, str) else f"rule {place[1] + 1}"
+
+
+def reason(place: Sequence[int | str], message: str) -> str:
+    """Where in the rule, and what is wrong there."""
+    where = ".".join(str(part) for part in place[2:])
+    said = message.removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said

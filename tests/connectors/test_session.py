@@ -1,0 +1,362 @@
+"""The session over a real loopback socket: what leaves, what is read, and when it gives up."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime
+
+import httpx
+import pytest
+import structlog
+
+from connectors.answer import Declined, Fetched, delay_asked, read_json
+from connectors.courtesy import Courtesy, Patience
+from connectors.fr.ban import CARD
+from connectors.session import Session
+from tests.connectors.doubles import FAST, NOW, StoppedClock, Wire, permit
+from tracer.errors import BudgetExhausted, Invalid, SourceBusy, SourceChanged, SourceError
+
+Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def serving(script: Script) -> AsyncIterator[str]:
+    """A socket that reads one request head and then does as the script says."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await script(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+
+
+def body(payload: bytes, *headers: str, length: int | None = None) -> Script:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        size = len(payload) if length is None else length
+        head = ["HTTP/1.1 200 OK", "content-type: application/json", f"content-length: {size}"]
+        head += [*headers, "connection: close", "", ""]
+        writer.write("\r\n".join(head).encode() + payload)
+        await writer.drain()
+
+    return script
+
+
+def session(
+    base_url: str = "https://ban.example",
+    transport: httpx.AsyncBaseTransport | None = None,
+    patience: Patience = FAST,
+    card=CARD,
+    courtesy: Courtesy | None = None,
+) -> Session:
+    return Session(
+        card,
+        clock=StoppedClock(),
+        courtesy=courtesy or Courtesy(patience=patience, rates={CARD.id: 10_000.0}),
+        contact="https://tracer.example/contact",
+        base_url=base_url,
+        transport=transport,
+    )
+
+
+async def over_mock(respond, patience: Patience = FAST, **how) -> Fetched | Declined:
+    line = session(transport=httpx.MockTransport(Wire(respond)), patience=patience, **how)
+    return await line.get("/search", {"q": "12 rue des Tanneurs", "limit": "1"}, permit(CARD.id))
+
+
+async def test_an_answer_carries_its_url_without_what_was_asked_its_time_and_its_hash():
+    async with serving(body(b'{"a": 1}')) as url:
+        line = session(url)
+        got = await line.get("/search", {"q": "12 rue", "limit": "1"}, permit(CARD.id))
+        await line.aclose()
+    assert isinstance(got, Fetched)
+    assert got.body == {"a": 1}
+    assert got.url == f"{url}/search?q=…&limit=1"
+    assert got.retrieved_at == NOW
+    assert got.sha256 == hashlib.sha256(b'{"a": 1}').hexdigest()
+
+
+async def test_a_body_that_drips_for_ever_ends_at_the_deadline():
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[")
+        while True:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    started = time.monotonic()
+    async with serving(drip) as url:
+        line = session(url)
+        with pytest.raises(SourceError, match="in time"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+    assert time.monotonic() - started < 2
+
+
+async def test_the_deadline_of_the_card_rules_over_every_retry():
+    card = replace(CARD, deadline_seconds=0.15)
+    patience = replace(FAST, attempts=50, attempt_seconds=0.1)
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(5)
+
+    started = time.monotonic()
+    async with serving(silent) as url:
+        line = session(url, patience=patience, card=card)
+        with pytest.raises(SourceError):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+    assert time.monotonic() - started < 1.5
+
+
+async def test_a_gzip_bomb_is_cut_at_the_cap():
+    bomb = gzip.compress(b'"' + b"0" * 30_000_000 + b'"')
+    assert len(bomb) < FAST.max_body_bytes
+    async with serving(body(bomb, "content-encoding: gzip")) as url:
+        line = session(url)
+        with pytest.raises(SourceChanged, match="larger"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
+async def test_an_honest_gzip_is_read():
+    async with serving(body(gzip.compress(b"[1]"), "content-encoding: gzip")) as url:
+        line = session(url)
+        got = await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+    assert isinstance(got, Fetched)
+    assert got.body == [1]
+
+
+async def test_an_encoding_on_top_of_another_is_refused_unread():
+    twice = gzip.compress(gzip.compress(b"[1]"))
+    async with serving(body(twice, "content-encoding: gzip, gzip")) as url:
+        line = session(url)
+        with pytest.raises(SourceChanged, match="encoding"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
+async def test_a_body_cut_short_is_never_read_as_whole():
+    async with serving(body(b'{"results": []', length=400)) as url:
+        line = session(url)
+        with pytest.raises(SourceError):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
+async def test_a_closed_port_is_a_typed_answer():
+    async with serving(body(b"[]")) as url:
+        pass
+    line = session(url)
+    with pytest.raises(SourceError, match="connection"):
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    await line.aclose()
+
+
+@pytest.mark.parametrize("url", ["http://ban.example", "ftp://ban.example", "ban.example", ""])
+def test_nothing_personal_travels_in_clear(url):
+    if url:
+        with pytest.raises(Invalid):
+            session(url)
+    else:
+        assert session(url).base_url == CARD.base_url
+
+
+async def test_the_user_agent_names_tracer_and_whom_to_write_to():
+    wire = Wire(lambda request, n: httpx.Response(200, json=[]))
+    line = session(transport=httpx.MockTransport(wire))
+    await line.get("/search", {"q": "x"}, permit(CARD.id))
+    agent = wire.left[0].headers["user-agent"]
+    assert agent.startswith("Tracer/")
+    assert agent.endswith("(+https://tracer.example/contact)")
+
+
+async def test_no_cookie_is_carried_from_one_question_to_the_next():
+    wire = Wire(lambda request, n: httpx.Response(200, json=[], headers={"set-cookie": "id=1"}))
+    line = session(transport=httpx.MockTransport(wire))
+    await line.get("/search", {"q": "x"}, permit(CARD.id))
+    await line.get("/search", {"q": "y"}, permit(CARD.id))
+    assert "cookie" not in wire.left[1].headers
+
+
+async def test_the_environment_s_proxy_is_not_used(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    async with serving(body(b"[]")) as url:
+        line = session(url)
+        assert isinstance(await line.get("/search", {"q": "x"}, permit(CARD.id)), Fetched)
+        await line.aclose()
+
+
+@pytest.mark.parametrize("status", [400, 404, 413])
+async def test_a_source_that_declines_is_for_the_connector_to_read(status):
+    got = await over_mock(lambda request, n: httpx.Response(status, json={"erreur": "non"}))
+    assert got == Declined(source=CARD.id, status=status, message="non")
+
+
+async def test_a_delay_longer_than_the_deadline_is_reported_and_not_waited_for():
+    started = time.monotonic()
+    with pytest.raises(SourceBusy) as busy:
+        await over_mock(lambda request, n: httpx.Response(429, headers={"retry-after": "3600"}))
+    assert busy.value.retry_after == 3600
+    assert time.monotonic() - started < 1
+
+
+async def test_a_short_delay_is_waited_for():
+    started = time.monotonic()
+    got = await over_mock(
+        lambda request, n: (
+            httpx.Response(200, json=[]) if n else httpx.Response(429, headers={"retry-after": "1"})
+        )
+    )
+    assert isinstance(got, Fetched)
+    assert time.monotonic() - started >= 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90.0),
+        (format_datetime(NOW - timedelta(seconds=90), usegmt=True), 0.0),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+        ("99999999999999999999", None),
+    ],
+)
+def test_retry_after_is_read_in_both_its_forms(header, seconds):
+    assert delay_asked(header, NOW) == seconds
+
+
+async def test_three_failures_in_a_row_and_the_source_is_left_alone():
+    patience = replace(FAST, attempts=1, breaker_failures=3, breaker_seconds=60)
+    wire = Wire(lambda request, n: httpx.Response(500))
+    line = session(transport=httpx.MockTransport(wire), patience=patience)
+    for _ in range(3):
+        with pytest.raises(SourceError, match="500"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+    with pytest.raises(SourceBusy) as busy:
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    assert busy.value.retry_after == pytest.approx(60, abs=1)
+    assert len(wire.left) == 3
+
+
+async def test_the_breaker_doubles_its_pause_and_forgets_after_a_success():
+    now = [0.0]
+    patience = replace(FAST, attempts=1, breaker_failures=1, breaker_seconds=60)
+    courtesy = Courtesy(patience=patience, rates={CARD.id: 1e4}, monotonic=lambda: now[0])
+    answers = [500, 500, 200, 500]
+    wire = Wire(lambda request, n: httpx.Response(answers[n], json=[]))
+    line = session(transport=httpx.MockTransport(wire), courtesy=courtesy)
+
+    async def get() -> object:
+        return await line.get("/search", {"q": "x"}, permit(CARD.id))
+
+    pauses = []
+    for _ in range(2):
+        with pytest.raises(SourceError, match="500"):
+            await get()
+        with pytest.raises(SourceBusy) as busy:
+            await get()
+        pauses.append(busy.value.retry_after)
+        now[0] += pauses[-1] + 1
+    assert pauses == [60, 120]
+    assert isinstance(await get(), Fetched)
+    with pytest.raises(SourceError, match="500"):
+        await get()
+    with pytest.raises(SourceBusy) as busy:
+        await get()
+    assert busy.value.retry_after == 60
+
+
+async def test_a_spent_budget_does_not_keep_the_breaker_on_trial():
+    now = [0.0]
+    patience = replace(FAST, attempts=1, breaker_failures=1)
+    courtesy = Courtesy(patience=patience, rates={CARD.id: 1e4}, monotonic=lambda: now[0])
+    wire = Wire(lambda request, n: httpx.Response(200 if n else 500, json=[]))
+    line = session(transport=httpx.MockTransport(wire), courtesy=courtesy)
+    with pytest.raises(SourceError):
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    now[0] += 61
+    with pytest.raises(BudgetExhausted):
+        await line.get("/search", {"q": "x"}, permit(CARD.id, calls=0))
+    assert isinstance(await line.get("/search", {"q": "x"}, permit(CARD.id)), Fetched)
+
+
+async def test_two_sessions_of_one_source_share_one_rate():
+    courtesy = Courtesy(patience=FAST, rates={CARD.id: 20.0})
+    wire = Wire(lambda request, n: httpx.Response(200, json=[]))
+    lines = [session(transport=httpx.MockTransport(wire), courtesy=courtesy) for _ in range(2)]
+    started = time.monotonic()
+    async with asyncio.TaskGroup() as group:
+        for n in range(15):
+            group.create_task(lines[n % 2].get("/search", {"q": "x"}, permit(CARD.id)))
+    assert time.monotonic() - started >= (15 - 20 / 4) / 20 * 0.9
+
+
+async def test_at_most_ten_requests_are_in_flight():
+    flying, most = 0, 0
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        nonlocal flying, most
+        flying += 1
+        most = max(most, flying)
+        await asyncio.sleep(0.01)
+        flying -= 1
+        return httpx.Response(200, json=[])
+
+    line = session(transport=httpx.MockTransport(slow))
+    async with asyncio.TaskGroup() as group:
+        for _ in range(40):
+            group.create_task(line.get("/search", {"q": "x"}, permit(CARD.id)))
+    assert most == 10
+
+
+async def test_no_log_line_says_what_was_asked(caplog):
+    caplog.set_level(logging.DEBUG)
+    with structlog.testing.capture_logs() as lines:
+        await over_mock(lambda request, n: httpx.Response(200 if n else 503, json=[]))
+    assert [line["status"] for line in lines if line["event"] == "source-asked"] == [503, 200]
+    assert "Tanneurs" not in repr(lines) + caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b"NaN",
+        b'{"a":1,"a":2}',
+        b'{"b":{"a":1,"a":2}}',
+        b'"\xff"',
+        b'"\\ud800"',
+        b"[" * 100_000,
+        b"1" * 5000,
+    ],
+)
+def test_what_is_not_strict_json_is_a_change(text):
+    with pytest.raises(SourceChanged):
+        read_json("fr.ban", text)
+
+
+def test_a_byte_order_mark_and_a_paired_surrogate_are_read():
+    assert read_json("fr.ban", b'\xef\xbb\xbf"\\ud83d\\ude00"') == "😀"

@@ -1,0 +1,260 @@
+"""One suite over every source that is discovered, replaying its invented recordings."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import httpx
+import pytest
+
+from connectors.base import base_urls, sources
+from tests.connectors.doubles import FAST, NOW, Wire, connector, permit
+from tracer.entities import Property, Record
+from tracer.errors import (
+    BudgetExhausted,
+    SourceBusy,
+    SourceChanged,
+    SourceError,
+    SourceForbidden,
+    SourceUnsupported,
+)
+from tracer.lawful import Allowance, Operation, Permit
+from tracer.outcome import settle
+from tracer.subject import PersonName, PostalAddress, Subject, SubjectKind
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+SOURCES = [module.CARD.id for module in sources()]
+MASK = "[NON-DIFFUSIBLE]"
+
+
+def recordings(source: str) -> list[dict]:
+    return [json.loads(p.read_text("utf-8")) for p in sorted((RECORDINGS / source).glob("*.json"))]
+
+
+def replay(recording: dict) -> Wire:
+    answers = recording["answers"]
+    return Wire(lambda request, n: httpx.Response(200, json=answers[min(n, len(answers) - 1)]))
+
+
+def subject_of(recording: dict) -> Subject:
+    asks = recording["asks"]
+    address = asks.get("address")
+    return Subject(
+        kind=SubjectKind(asks["kind"]),
+        siren=asks.get("siren"),
+        names=() if asks["kind"] == "company" else (PersonName(surname="Arbancourt"),),
+        addresses=(PostalAddress(**address),) if address else (),
+    )
+
+
+async def ask(
+    source: str, recording: dict, wire: Wire, leave: Permit | None = None
+) -> list[Record]:
+    found = connector(source, wire).search(subject_of(recording), leave or permit(source))
+    return [record async for record in found]
+
+
+def test_the_three_french_sources_are_discovered_without_being_registered():
+    assert {"fr.recherche_entreprises", "fr.bodacc", "fr.ban"} <= set(SOURCES)
+
+
+def test_the_sandbox_serves_every_source():
+    assert set(base_urls("http://127.0.0.1:1")) == set(SOURCES)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_has_recordings(source):
+    assert recordings(source)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_card_is_complete(source):
+    card = next(module.CARD for module in sources() if module.CARD.id == source)
+    empty = [
+        field.name
+        for field in fields(card)
+        if getattr(card, field.name) in ("", (), None) and field.name != "expands"
+    ]
+    assert empty == []
+    assert card.base_url.startswith("https://")
+    assert not set(card.fields_read) & set(card.fields_dropped)
+    assert card.rate_per_second > 0
+    assert 0 < card.ttl_seconds <= 7 * 86_400
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_recordings_replay_to_records_with_provenance(source):
+    for recording in recordings(source):
+        wire = replay(recording)
+        records = await ask(source, recording, wire)
+        assert settle(tuple(records)).value == recording["shape"]
+        for record in records:
+            assert record.unread_fields == ()
+            said = [s for entity in record.entities for s in entity.statements]
+            assert said
+            for place in [record.provenance, *(s.provenance for s in said)]:
+                assert (place.source, place.retrieved_at) == (source, NOW)
+                assert len(place.body_sha256) == 64
+                assert place.url.startswith("https://")
+                assert place.licence
+                assert place.record
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_no_provenance_url_repeats_what_was_asked(source):
+    for recording in recordings(source):
+        asks = recording["asks"]
+        private = [asks.get("siren"), *(asks.get("address") or {}).values()]
+        for record in await ask(source, recording, replay(recording)):
+            for word in filter(None, private):
+                assert word not in record.provenance.url
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_an_unknown_field_is_reported_by_name_and_never_by_value(source):
+    recording = next(r for r in recordings(source) if r["shape"] == "found" and rows(r))
+    changed = copy.deepcopy(recording)
+    for row in rows(changed):
+        row["field_nobody_knows"] = "value nobody may see"
+    records = await ask(source, changed, replay(changed))
+    names = [name for record in records for name in record.unread_fields]
+    assert any(name.endswith("field_nobody_knows") for name in names)
+    assert "value nobody may see" not in repr(records)
+
+
+def rows(recording: dict) -> list[dict]:
+    answer = recording["answers"][0]
+    return answer.get("results") or [f["properties"] for f in answer.get("features", [])]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_masked_value_is_never_a_clear_statement(source):
+    for recording in recordings(source):
+        for record in await ask(source, recording, replay(recording)):
+            for entity in record.entities:
+                assert MASK not in entity.id
+                for prop in Property:
+                    assert not any(MASK in text for text in entity.texts(prop))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_without_a_permit_nothing_leaves(source):
+    recording = recordings(source)[0]
+    wire = replay(recording)
+    search = connector(source, wire).search(subject_of(recording), None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        [record async for record in search]
+    assert wire.left == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("wrong", ["another source", "another operation"])
+async def test_a_permit_for_something_else_lets_nothing_leave(source, wrong):
+    recording = recordings(source)[0]
+    wire = replay(recording)
+    other = permit("gb.companies_house" if wrong == "another source" else source)
+    if wrong == "another operation":
+        other = Permit(
+            receipt=other.receipt,
+            case=other.case,
+            operation=Operation.DISCLOSE,
+            source=source,
+            obligations=(),
+            rules=(),
+            allowance=Allowance(10),
+        )
+    with pytest.raises(SourceForbidden):
+        await ask(source, recording, wire, other)
+    assert wire.left == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_spent_permit_lets_nothing_leave(source):
+    recording = recordings(source)[0]
+    wire = replay(recording)
+    with pytest.raises(BudgetExhausted):
+        await ask(source, recording, wire, permit(source, calls=0))
+    assert wire.left == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_retry_is_a_call_like_another(source):
+    recording = recordings(source)[0]
+    leave = permit(source)
+    wire = Wire(lambda request, n: httpx.Response(503))
+    with pytest.raises(SourceError):
+        await ask(source, recording, wire, leave)
+    assert leave.allowance.calls == len(wire.left) == FAST.attempts
+
+
+JSON = {"content-type": "application/json"}
+BAD_DAYS = {
+    "429": (httpx.Response(429), SourceBusy),
+    "429 with a delay": (httpx.Response(429, headers={"retry-after": "3600"}), SourceBusy),
+    "500": (httpx.Response(500, json={"erreur": "inattendue"}), SourceError),
+    "503": (httpx.Response(503, text="later"), SourceError),
+    "401": (httpx.Response(401), SourceForbidden),
+    "403": (httpx.Response(403), SourceForbidden),
+    "a page": (httpx.Response(200, html="<html></html>"), SourceChanged),
+    "not JSON": (httpx.Response(200, text="{", headers=JSON), SourceChanged),
+    "not UTF-8": (httpx.Response(200, content=b'{"a":"\xe9"}', headers=JSON), SourceChanged),
+    "twice the same key": (
+        httpx.Response(200, text='{"results":[],"results":[]}', headers=JSON),
+        SourceChanged,
+    ),
+    "another shape": (httpx.Response(200, json={"hits": []}), SourceChanged),
+    "a list": (httpx.Response(200, json=[1]), SourceChanged),
+    "huge": (httpx.Response(200, text=f'"{"x" * 60_000}"', headers=JSON), SourceChanged),
+    "moved": (httpx.Response(302, headers={"location": "/new"}), SourceChanged),
+    "moved away": (
+        httpx.Response(302, headers={"location": "https://other.example/"}),
+        SourceForbidden,
+    ),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("day", BAD_DAYS)
+async def test_every_bad_day_is_a_typed_answer(source, day):
+    response, expected = BAD_DAYS[day]
+    again = (response.status_code, response.headers, response.content)
+    wire = Wire(lambda request, n: httpx.Response(again[0], headers=again[1], content=again[2]))
+    recording = recordings(source)[0]
+    with pytest.raises(expected) as raised:
+        await ask(source, recording, wire)
+    assert raised.value.source == source
+    asked = recording["asks"].get("siren") or "Tanneurs"
+    assert asked not in str(raised.value)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("failure", [httpx.ReadTimeout, httpx.ConnectError, httpx.ReadError])
+async def test_a_failing_line_is_a_typed_answer(source, failure):
+    def fail(request: httpx.Request, n: int) -> httpx.Response:
+        raise failure("down")
+
+    with pytest.raises(SourceError):
+        await ask(source, recordings(source)[0], Wire(fail))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_one_failure_is_forgiven(source):
+    recording = recordings(source)[0]
+    plain = replay(recording)
+    expected = await ask(source, recording, plain)
+    wire = Wire(
+        lambda request, n: httpx.Response(500) if n == 0 else plain.respond(request, min(n - 1, 10))
+    )
+    assert await ask(source, recording, wire) == expected
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_a_subject_it_cannot_ask_about_is_unsupported(source):
+    wire = Wire(lambda request, n: httpx.Response(500))
+    nobody = Subject(kind=SubjectKind.CONSUMER)
+    with pytest.raises(SourceUnsupported):
+        [record async for record in connector(source, wire).search(nobody, permit(source))]
+    assert wire.left == []

@@ -1,0 +1,244 @@
+"""What holds for every subject and every candidate, whoever they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tracer.people import FAR, OTHER_SIREN, SIREN, TOWN, judged, office
+from tracer.entities import EntityId
+from tracer.evidence import Candidate, Comparison, Judgement, MatchDecision
+from tracer.matching.decision import decide
+from tracer.matching.doubts import MOST_NAMESAKES
+from tracer.matching.explain import waterfall
+from tracer.matching.population import load_population
+from tracer.matching.scorer import FellegiSunter
+from tracer.normalise.names import name_key
+from tracer.subject import (
+    DeclaredRole,
+    NameRole,
+    PartialDate,
+    PersonName,
+    PostalAddress,
+    Subject,
+    SubjectKind,
+)
+
+POPULATION = load_population()
+MATCHER = FellegiSunter(POPULATION)
+
+surnames = st.sampled_from(
+    ["Martin", "Kervazic", "Kervasic", "Le Govic", "LEGOVIC", "Martin-Kervazic", "Petit", "Zyx"]
+)
+givens = st.lists(
+    st.sampled_from(
+        ["Jean", "Jean-Pierre", "Pierre", "J.", "Michel", "Michelle", "Élodie", "Zzyxa", "Marie"]
+    ),
+    max_size=3,
+    unique=True,
+).map(tuple)
+births = st.none() | st.builds(
+    PartialDate,
+    year=st.sampled_from([1950, 1951, 1988]),
+    month=st.sampled_from([4, 5]),
+    day=st.none() | st.sampled_from([4, 5, 14]),
+)
+places = st.lists(st.sampled_from([TOWN, FAR, PostalAddress(postcode="29000")]), max_size=2)
+sirens = st.lists(st.sampled_from([SIREN, OTHER_SIREN]), max_size=2, unique=True)
+
+
+@st.composite
+def person_names(draw: st.DrawFn) -> tuple[PersonName, ...]:
+    first = draw(givens)
+    name = PersonName(surname=draw(surnames), given=first, role=draw(st.sampled_from(NameRole)))
+    born = PersonName(surname=draw(surnames), given=first, role=NameRole.BIRTH)
+    return (name, born) if draw(st.booleans()) else (name,)
+
+
+@st.composite
+def subjects(draw: st.DrawFn) -> Subject:
+    return Subject(
+        kind=SubjectKind.DIRECTOR,
+        names=draw(person_names()),
+        birth=draw(births),
+        sex=draw(st.sampled_from([None, "F", "M"])),
+        roles=tuple(DeclaredRole(siren=siren) for siren in draw(sirens)),
+        addresses=tuple(draw(places)),
+    )
+
+
+@st.composite
+def candidates(draw: st.DrawFn) -> Candidate:
+    seat = draw(st.none() | st.sampled_from([TOWN, FAR]))
+    return Candidate(
+        id=draw(st.sampled_from(["can_a", "can_b"])),
+        mentions=(EntityId("m1"),),
+        names=draw(person_names()),
+        birth=draw(births),
+        places=tuple(draw(places)),
+        offices=tuple(office(siren, seat) for siren in draw(sirens)),
+    )
+
+
+def confirmed(subject: Subject, *found: Candidate) -> bool:
+    return decide(subject, [MATCHER.compare(subject, one) for one in found], ()).confirmed
+
+
+def weight(comparison: Comparison) -> float:
+    return pytest.approx(comparison.total_bits, abs=1e-9)  # type: ignore[no-any-return]
+
+
+@given(subjects(), candidates())
+def test_how_a_name_is_written_changes_nothing(subject: Subject, found: Candidate) -> None:
+    def shouted(name: PersonName) -> PersonName:
+        given = tuple(f"  {name_key(one).replace(' ', '-')} " for one in name.given)
+        return replace(name, surname=f" {name_key(name.surname)}\u00a0", given=given)
+
+    as_written = MATCHER.compare(subject, found)
+    upper = replace(found, names=tuple(map(shouted, reversed(found.names))))
+    other_way = MATCHER.compare(
+        replace(subject, names=tuple(map(shouted, reversed(subject.names)))), upper
+    )
+    assert other_way.total_bits == weight(as_written)
+    assert other_way.veto == as_written.veto
+
+
+@given(subjects(), candidates(), candidates())
+def test_a_score_depends_on_the_values_and_never_on_the_id(
+    subject: Subject, found: Candidate, other: Candidate
+) -> None:
+    first = MATCHER.compare(subject, found)
+    MATCHER.compare(subject, replace(other, id=found.id))
+    again = MATCHER.compare(subject, replace(found, id="can_else"))
+    assert again.evidence == first.evidence
+    assert again.total_bits == first.total_bits
+    assert FellegiSunter(POPULATION).compare(subject, found) == first
+
+
+@given(subjects(), candidates(), candidates())
+def test_another_candidate_never_raises_a_score_nor_confirms(
+    subject: Subject, found: Candidate, other: Candidate
+) -> None:
+    other = replace(other, id="can_other")
+    before = decide(subject, [MATCHER.compare(subject, found)], ())
+    after = decide(subject, [MATCHER.compare(subject, one) for one in (found, other)], ())
+    weighed = [one for one in (after.best, *after.others) if one is not None]
+    same = next(one for one in weighed if one.candidate == found)
+    assert before.best is not None
+    assert same.total_bits == before.best.total_bits
+    if after.confirmed and not before.confirmed:
+        assert after.best is not None
+        assert after.best.candidate.id == "can_other"
+
+
+@given(subjects(), candidates())
+def test_saying_the_same_thing_twice_adds_nothing(subject: Subject, found: Candidate) -> None:
+    twice = replace(
+        found,
+        mentions=(*found.mentions, EntityId("m2")),
+        names=found.names * 2,
+        places=found.places * 2,
+        offices=found.offices * 2,
+        sources=("a", "b"),
+    )
+    once, again = MATCHER.compare(subject, found), MATCHER.compare(subject, twice)
+    assert again.total_bits == once.total_bits
+    assert again.namesakes == once.namesakes
+
+
+@given(subjects(), candidates(), st.integers(min_value=1, max_value=40))
+def test_a_larger_population_never_makes_anyone_surer(
+    subject: Subject, found: Candidate, times: int
+) -> None:
+    larger = FellegiSunter(replace(POPULATION, size=POPULATION.size * times))
+    here, there = MATCHER.compare(subject, found), larger.compare(subject, found)
+    assert there.total_bits <= here.total_bits
+    assert here.namesakes is not None
+    assert there.namesakes is not None
+    assert there.namesakes.expected >= here.namesakes.expected
+
+
+def without(subject: Subject, found: Candidate, field: str) -> tuple[Subject, Candidate]:
+    if field == "our birth":
+        return replace(subject, birth=None), found
+    if field == "their birth":
+        return subject, replace(found, birth=None)
+    if field == "sex":
+        return replace(subject, sex=None), found
+    if field == "roles":
+        return replace(subject, roles=()), found
+    if field == "addresses":
+        return replace(subject, addresses=()), found
+    if field == "our given names":
+        names = tuple(replace(name, given=()) for name in subject.names)
+        return replace(subject, names=names), found
+    if field == "their given names":
+        names = tuple(replace(name, given=()) for name in found.names)
+        return subject, replace(found, names=names)
+    if field == "birth surname":
+        return replace(subject, names=subject.names[:1]), found
+    assert field == "offices"
+    return subject, replace(found, offices=())
+
+
+FIELDS = (
+    "our birth",
+    "their birth",
+    "sex",
+    "roles",
+    "addresses",
+    "our given names",
+    "their given names",
+    "birth surname",
+    "offices",
+)
+
+
+@settings(max_examples=300)
+@given(subjects(), candidates(), st.sampled_from(FIELDS))
+def test_knowing_less_confirms_nobody_unless_it_hid_a_contradiction(
+    subject: Subject, found: Candidate, field: str
+) -> None:
+    full = MATCHER.compare(subject, found)
+    speaks_against = full.veto is not None or any(item.bits < 0 for item in full.evidence)
+    if speaks_against or decide(subject, [full], ()).confirmed:
+        return
+    if field == "offices" and len(found.offices) > 1:
+        return  # companies tied to nothing are a doubt of their own
+    assert not confirmed(*without(subject, found, field))
+
+
+@given(subjects(), candidates())
+def test_a_veto_is_never_outweighed(subject: Subject, found: Candidate) -> None:
+    full = MATCHER.compare(subject, found)
+    if full.veto is None:
+        return
+    assert decide(subject, [full], ()).decision is MatchDecision.REJECTED
+    said = (judged(found.id, Judgement.SAME),)
+    if full.veto == "birth_dates_contradict":
+        assert decide(subject, [full], said).decision is MatchDecision.REVIEW
+
+
+@given(subjects(), candidates())
+def test_nobody_is_confirmed_by_a_name_or_among_namesakes(
+    subject: Subject, found: Candidate
+) -> None:
+    answer = decide(subject, [MATCHER.compare(subject, found)], ())
+    if not answer.confirmed:
+        return
+    assert answer.best is not None
+    assert answer.best.namesakes is not None
+    assert answer.best.namesakes.expected < MOST_NAMESAKES
+    assert {"birth", "corporate"} & {family.value for family in answer.best.families_for}
+
+
+@given(subjects(), candidates())
+def test_the_bars_add_up(subject: Subject, found: Candidate) -> None:
+    full = MATCHER.compare(subject, found)
+    rows = waterfall(full)
+    assert rows[-1].running == weight(full)
+    assert sum(row.bits for row in rows) == weight(full)
+    assert len(rows) == len(full.evidence) + 1

@@ -1,0 +1,1 @@
+"""Is it the same person? Evidence in bits, expected namesakes, and a decision or a question."""

@@ -1,0 +1,157 @@
+"""The one missing fact that would settle the question, and how much it would weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log2
+
+from tracer.evidence import Comparison, EvidenceFamily, SettlingFact
+from tracer.lawful import Text
+from tracer.matching.corporate import OFFICE, OFFICE_BY_CHANCE, SIREN_BY_CHANCE, SIREN_EQUAL
+from tracer.matching.dates import EQUAL
+from tracer.matching.doubts import CONFIRM_BITS, MOST_NAMESAKES
+from tracer.matching.given_names import SECOND_EQUAL, SECOND_SHARE
+from tracer.matching.model import CONTRADICTION_BITS
+from tracer.matching.places import CLUSTER_TOWN, COMPANY_SEAT
+from tracer.matching.population import DAYS, MONTHS
+from tracer.matching.towns import RESIDENTS
+from tracer.matching.wording import bits_text
+from tracer.subject import Subject
+
+BIRTHS_A_YEAR = 800_000
+TYPICAL_TOWN = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A fact nobody stated yet: what true pairs show (m), and the share of others who would too."""
+
+    code: str
+    fr: str
+    en: str
+    m: float
+    share: float
+    half_known: bool = False  # one side states it already
+
+    @property
+    def bits(self) -> float:
+        """What equality would add."""
+        return log2(self.m / self.share)
+
+
+def settling_fact(subject: Subject, best: Comparison) -> SettlingFact | None:
+    """The missing fact to ask for: the first that would settle, else the one that says most.
+
+    Facts one side already states come first. None when only a contradiction stands in the way:
+    then no further fact helps, and a person must look.
+    """
+    if any(item.bits <= CONTRADICTION_BITS for item in best.evidence):
+        return None
+    facts = sorted(missing(subject, best), key=lambda fact: not fact.half_known)
+    settling = [fact for fact in facts if settles(fact, best)]
+    if not facts:
+        return None
+    chosen = settling[0] if settling else max(facts, key=lambda fact: fact.bits)
+    words = bits_text(chosen.bits)
+    would = (
+        Text(fr="trancherait", en="would settle it")
+        if settling
+        else Text(fr="aiderait le plus", en="would help most")
+    )
+    return SettlingFact(
+        code=chosen.code,
+        text=Text(
+            fr=f"{chosen.fr} {would.fr} : {words.fr} si cela concorde.",
+            en=f"{chosen.en} {would.en}: {words.en} if it agrees.",
+        ),
+        bits_if_equal=round(chosen.bits, 3),
+    )
+
+
+def settles(fact: Missing, best: Comparison) -> bool:
+    """Whether agreement on this fact would leave few enough namesakes and enough bits."""
+    if best.namesakes is None:
+        return True
+    if fact.code in PLACE_ONLY and EvidenceFamily.BIRTH not in best.families_for:
+        return False  # a name and a place never confirm
+    few = best.namesakes.expected * fact.share < MOST_NAMESAKES
+    return few and best.total_bits + fact.bits >= CONFIRM_BITS
+
+
+PLACE_ONLY = frozenset({"town", "second_given_name"})
+
+
+def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
+    """The facts not compared yet, from the easiest to ask for to the hardest."""
+    codes = {item.code for item in best.evidence}
+    if subject.is_company:
+        if "siren_equal" not in codes:
+            yield Missing(
+                code="siren",
+                fr="Le SIREN de la société",
+                en="The company's SIREN",
+                m=SIREN_EQUAL,
+                share=SIREN_BY_CHANCE,
+            )
+        return
+    yield from missing_birth(subject, best)
+    if not any(item.family is EvidenceFamily.PLACE for item in best.evidence):
+        yield Missing(
+            code="town",
+            fr="La commune du débiteur",
+            en="The debtor's town",
+            m=COMPANY_SEAT,
+            share=CLUSTER_TOWN * TYPICAL_TOWN / RESIDENTS,
+            half_known=any(office.place is not None for office in best.candidate.offices),
+        )
+    if "given_equal" in codes and not codes & {"other_given_equal", "other_given_different"}:
+        yield Missing(
+            code="second_given_name",
+            fr="Le deuxième prénom",
+            en="The second given name",
+            m=SECOND_EQUAL,
+            share=SECOND_SHARE,
+            half_known=any(len(name.given) > 1 for name in best.candidate.names),
+        )
+    if "office_declared" not in codes:
+        yield Missing(
+            code="company_siren",
+            fr="Le SIREN d'une société du débiteur",
+            en="The SIREN of a company of the debtor's",
+            m=OFFICE,
+            share=OFFICE_BY_CHANCE,
+            half_known=any(office.siren for office in best.candidate.offices),
+        )
+
+
+def missing_birth(subject: Subject, best: Comparison) -> Iterator[Missing]:
+    """The next part of the date of birth that both sides do not know yet."""
+    ours, theirs = subject.birth, best.candidate.birth
+    if ours is None or theirs is None:
+        yield Missing(
+            code="birth_month",
+            fr="Le mois et l'année de naissance",
+            en="The month and year of birth",
+            m=EQUAL,
+            share=BIRTHS_A_YEAR / RESIDENTS / MONTHS,
+            half_known=(ours or theirs) is not None,
+        )
+    elif ours.month is None or theirs.month is None:
+        yield Missing(
+            code="birth_month",
+            fr="Le mois de naissance",
+            en="The month of birth",
+            m=EQUAL,
+            share=1 / MONTHS,
+            half_known=(ours.month or theirs.month) is not None,
+        )
+    elif ours.day is None or theirs.day is None:
+        yield Missing(
+            code="birth_day",
+            fr="Le jour de naissance",
+            en="The day of birth",
+            m=EQUAL,
+            share=1 / DAYS,
+            half_known=(ours.day or theirs.day) is not None,
+        )

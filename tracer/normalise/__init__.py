@@ -1,0 +1,1 @@
+"""The same value written the same way: names, dates, addresses and identifiers."""

@@ -1,0 +1,144 @@
+"""A whole French name on one line, taken apart: civility, surnames with their roles, given names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracer.normalise.names import PARTICLES, name_key
+from tracer.subject import NameRole, PersonName
+
+CIVILITY_SEX = {
+    "M": "M",
+    "MR": "M",
+    "MONSIEUR": "M",
+    "MME": "F",
+    "MADAME": "F",
+    "MLLE": "F",
+    "MADEMOISELLE": "F",
+    "DR": None,
+    "DOCTEUR": None,
+    "ME": None,
+    "MAITRE": None,
+    "PR": None,
+    "PROFESSEUR": None,
+}
+MARKERS = {
+    "NE": NameRole.BIRTH,
+    "NEE": NameRole.BIRTH,
+    "EP": NameRole.USAGE,
+    "EPOUSE": NameRole.USAGE,
+    "VVE": NameRole.USAGE,
+    "VEUVE": NameRole.USAGE,
+    "DIT": NameRole.UNSTATED,
+    "DITE": NameRole.UNSTATED,
+    "ALIAS": NameRole.UNSTATED,
+}
+OTHER_ROLE = {
+    NameRole.BIRTH: NameRole.USAGE,
+    NameRole.USAGE: NameRole.BIRTH,
+    NameRole.UNSTATED: NameRole.UNSTATED,
+}
+INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
+REGISTER_SURNAME = re.compile(r"(?P<usage>[^()]+)\((?P<birth>[^()]+)\)\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullName:
+    """What one line says: each surname with the given names, and the sex its civility states."""
+
+    names: tuple[PersonName, ...]
+    sex: str | None = None
+
+
+def parse_full_name(text: str) -> FullName:
+    """The name on one line, in either order.
+
+    Upper case marks the surname; without that hint given names come first, and in a line all in
+    upper case the surname does. Raises ValueError, without the name, when the line names nobody
+    or two people.
+    """
+    words = text.replace(",", " ").split()
+    sex, words = civility(words)
+    segments = segmented(words)
+    (_, first), *others = segments
+    surname, given = split(first, surname_only=False)
+    named = [(surname, NameRole.UNSTATED)]
+    for marker, tokens in others:
+        other, more = split(tokens, surname_only=True)
+        named.append((other, MARKERS[marker]))
+        given = given or more
+    roles = {role for _, role in named[1:]} - {NameRole.UNSTATED}
+    main = OTHER_ROLE[next(iter(roles))] if len(roles) == 1 else NameRole.UNSTATED
+    names = tuple(
+        PersonName(surname=" ".join(tokens), given=tuple(given), role=main if at == 0 else role)
+        for at, (tokens, role) in enumerate(named)
+        if name_key(" ".join(tokens))
+    )
+    if not names:
+        raise ValueError("this line holds no surname")
+    return FullName(names=names, sex=sex)
+
+
+def parse_register_surname(text: str, given: tuple[str, ...] = ()) -> tuple[PersonName, ...]:
+    """The surname field of a register: "USAGE (BIRTH)", or the only surname it holds."""
+    match = REGISTER_SURNAME.fullmatch(text.strip())
+    if match is None:
+        return (PersonName(surname=text.strip(), given=given),)
+    usage, birth = match["usage"].strip(), match["birth"].strip()
+    born = PersonName(surname=birth, given=given, role=NameRole.BIRTH)
+    if name_key(usage) == name_key(birth):
+        return (born,)
+    return (born, PersonName(surname=usage, given=given, role=NameRole.USAGE))
+
+
+def civility(words: list[str]) -> tuple[str | None, list[str]]:
+    """The sex the civility states, and the words after it."""
+    sex: str | None = None
+    rest = list(words)
+    if {name_key(word) for word in rest[1:3]} & {"ET", "OU"}:
+        raise ValueError("this line names two people")
+    while len(rest) > 1 and name_key(rest[0]) in CIVILITY_SEX:
+        sex = sex or CIVILITY_SEX[name_key(rest.pop(0))]
+    return sex, rest
+
+
+def segmented(words: list[str]) -> list[tuple[str, list[str]]]:
+    """The words before the first née, épouse, veuve or dit, then those after each."""
+    segments: list[tuple[str, list[str]]] = [("", [])]
+    for at, word in enumerate(words):
+        key = name_key(word)
+        if key in MARKERS and at + 1 < len(words):
+            segments.append((key, []))
+        else:
+            segments[-1][1].append(word)
+    return segments
+
+
+def split(words: list[str], *, surname_only: bool) -> tuple[list[str], list[str]]:
+    """Surname words and given-name words of one segment."""
+    named = [at for at, word in enumerate(words) if not INITIALS.fullmatch(word)]
+    heavy = [at for at in named if name_key(words[at]) not in PARTICLES]
+    upper = [at for at in heavy if words[at].isupper()]
+    initials = len(named) < len(words)
+    if upper and len(upper) < len(heavy):
+        surname = with_particles(words, upper)
+    elif surname_only or initials or len(heavy) < 2:
+        surname = named
+    elif upper:
+        surname = list(range(heavy[0] + 1))
+    else:
+        surname = with_particles(words, heavy[-1:])
+    given = [at for at in range(len(words)) if at not in surname]
+    return [words[at] for at in surname], [words[at] for at in given]
+
+
+def with_particles(words: list[str], chosen: list[int]) -> list[int]:
+    """The chosen places and those of the particles that stand right before them."""
+    kept: list[int] = []
+    for at in chosen:
+        start = at
+        while start > 0 and name_key(words[start - 1]) in PARTICLES:
+            start -= 1
+        kept += range(start, at + 1)
+    return kept
