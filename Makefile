@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace lock lock-check licences clean
+.PHONY: demo test lint bench-trace schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -38,6 +38,9 @@ $(BIN)/uv:
 	@touch $@
 
 COMPILE := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --group build
+
+schemas: .venv/installed
+	$(BIN)/python -m api.schemas.export docs
 
 lock: | $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from api.answers import SqlAnswers
 from api.auth import KeyRing
@@ -15,6 +16,8 @@ from api.services import Services
 from api.store import SqlStore
 from api.worker import InProcessRunner
 from connectors.base import Sessions, base_urls, discover
+from connectors.courtesy import Courtesy, Patience
+from connectors.session import LOOPBACK
 from connectors.unconnected import CLOSED
 from graph.sql import open_sql_graph
 from graph.sqlite import open_sqlite
@@ -31,6 +34,8 @@ from tracer.matching.scorer import FellegiSunter
 from tracer.settings import Settings
 from tracer.trace import Toolkit
 
+SANDBOX_RATE = 1000.0  # calls a second
+
 
 class SystemClock:
     """The machine's clock. Everybody else is given a clock; only this one looks."""
@@ -41,7 +46,7 @@ class SystemClock:
 
 
 @asynccontextmanager
-async def wired(settings: Settings) -> AsyncIterator[Services]:
+async def wired(settings: Settings, patience: Patience | None = None) -> AsyncIterator[Services]:
     """Every service over the data folder of the settings, closed again at the end."""
     clock = SystemClock()
     folder = settings.data_dir
@@ -62,6 +67,7 @@ async def wired(settings: Settings) -> AsyncIterator[Services]:
             clock=clock,
             contact=contact(settings),
             base_urls=base_urls(settings.sources_at) if settings.sources_at else {},
+            courtesy=courtesy(settings, patience or Patience()),
         )
         stack.push_async_callback(sessions.aclose)
         packs = load_packs(settings.jurisdictions)
@@ -107,3 +113,11 @@ def contact(settings: Settings) -> str:
     if settings.sources_at:
         return "sandbox@tracer.example"
     raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")
+
+
+def courtesy(settings: Settings, patience: Patience) -> Courtesy:
+    """How politely sources are asked. A sandbox on this machine needs no waiting between calls."""
+    root = settings.sources_at
+    if root is None or urlsplit(root).hostname not in LOOPBACK:
+        return Courtesy(patience=patience)
+    return Courtesy(patience=patience, rates=dict.fromkeys(base_urls(root), SANDBOX_RATE))

@@ -25,7 +25,8 @@ from api.reading import parse
 from api.wiring import SystemClock, wired
 from benchmarks.table import Figure, publish
 from connectors.sandbox.scenarios import RARE_NAME
-from connectors.sandbox.serve import sandbox
+from connectors.sandbox.serve import SandboxServer
+from tracer import logs
 from tracer.case import Case, CaseId
 from tracer.entities import Entity, Record
 from tracer.lawful import Permit
@@ -140,9 +141,10 @@ async def plain(root: str, case: Case, count: int) -> float:
 
 
 async def main() -> None:
-    with sandbox() as registers, tempfile.TemporaryDirectory() as folder:
+    logs.configure()
+    with SandboxServer() as registers, tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), sources_at=registers.url)
-        async with wired(settings, polite=False) as services:
+        async with wired(settings) as services:
             asked = cases(SystemClock().now().date(), TRACES + 5)
             await measure(services.kit, asked[:5])  # warm
             walls, owns, steps = await measure(services.kit, asked[5:])

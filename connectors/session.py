@@ -7,6 +7,7 @@ import hashlib
 import logging
 import ssl
 import time
+import zlib
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
@@ -169,7 +170,7 @@ class Session:
                 return self._interpret(response, body, path, params)
         except (httpx.TransportError, TimeoutError) as error:
             raise self._failed(error) from None
-        except httpx.DecodingError:
+        except (zlib.error, httpx.DecodingError):
             raise Again(SourceChanged(self.card.id, "the body cannot be decompressed")) from None
         finally:
             log.info(
@@ -181,14 +182,25 @@ class Session:
             )
 
     async def _body(self, response: httpx.Response) -> bytes:
-        """The body, decompressed, or SourceChanged as soon as it is larger than any honest answer."""
-        if response.headers.get("content-encoding", "identity").lower() not in ("identity", "gzip"):
+        """The body, decompressed no further than a cap: SourceChanged for one no honest answer has."""
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("identity", "gzip"):
             raise SourceChanged(self.card.id, "an encoding that was not asked for")
-        received = bytearray()
-        async for chunk in response.aiter_bytes():
-            received += chunk
-            if len(received) > self.patience.max_body_bytes:
-                raise SourceChanged(self.card.id, "the body is larger than any honest answer")
+        cap, received = self.patience.max_body_bytes, bytearray()
+        if response.is_stream_consumed:  # a transport may hand over a body it has already read
+            received += response.content
+        else:
+            inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding == "gzip" else None
+            async for chunk in response.aiter_raw():
+                left = cap + 1 - len(received)
+                received += inflate.decompress(chunk, left) if inflate else chunk
+                if len(received) > cap:
+                    break
+            else:
+                if inflate is not None and not inflate.eof:
+                    raise zlib.error
+        if len(received) > cap:
+            raise SourceChanged(self.card.id, "the body is larger than any honest answer")
         return bytes(received)
 
     def _interpret(

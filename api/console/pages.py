@@ -20,6 +20,8 @@ from api.schemas.working import DecisionsOut
 from api.searches import SearchState
 from api.services import Services
 from tracer.evidence import Judgement
+from tracer.outcome import Outcome
+from tracer.report import TraceReport
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 PAGE = 50
@@ -115,6 +117,7 @@ async def page_of(
         decisions=decisions,
         judged={made.candidate: made for made in decisions.items if made.in_force},
         judgements=tuple(Judgement),
+        unasked=unanswered(report),
         search=searches[0] if searches else None,
         waits=waits,
         judged_since=report is not None
@@ -125,3 +128,9 @@ async def page_of(
     if waits:
         page.headers["Refresh"] = "2"
     return page
+
+
+def unanswered(report: TraceReport | None) -> int:
+    """How many questions to sources ended without a usable answer."""
+    useless = (Outcome.UNAVAILABLE, Outcome.UNSUPPORTED, Outcome.NOT_ASKED)
+    return sum(asked.outcome in useless for asked in report.coverage) if report else 0

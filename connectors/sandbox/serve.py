@@ -98,7 +98,8 @@ def run(
 
 def listen(port: int) -> socket.socket:
     """A socket bound to loopback; port 0 is any free one. OSError if the port is taken."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # The protocol is named so that asyncio turns Nagle's algorithm off: it costs 40 ms an answer.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((LOOPBACK, port))

@@ -19,7 +19,7 @@ class Inner(Payload):
 
 class Outer(Payload):
     inner: Inner
-    many: list[Inner] = []
+    many: tuple[Inner, ...] = ()
 
 
 def test_a_dropped_field_is_not_even_held():

@@ -6,6 +6,8 @@ import asyncio
 import gzip
 import hashlib
 import logging
+import socket
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -22,7 +24,14 @@ from connectors.courtesy import Courtesy, Patience
 from connectors.fr.ban import CARD
 from connectors.session import Session
 from tests.connectors.doubles import FAST, NOW, StoppedClock, Wire, permit
-from tracer.errors import BudgetExhausted, Invalid, SourceBusy, SourceChanged, SourceError
+from tracer.errors import (
+    BudgetExhausted,
+    Invalid,
+    SourceBusy,
+    SourceChanged,
+    SourceError,
+    SourceForbidden,
+)
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -131,6 +140,15 @@ async def test_a_gzip_bomb_is_cut_at_the_cap():
     async with serving(body(bomb, "content-encoding: gzip")) as url:
         line = session(url)
         with pytest.raises(SourceChanged, match="larger"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
+@pytest.mark.parametrize("payload", [gzip.compress(b"[1]")[:-9], b"not gzip at all"])
+async def test_a_gzip_cut_short_is_never_read_as_whole(payload):
+    async with serving(body(payload, "content-encoding: gzip")) as url:
+        line = session(url)
+        with pytest.raises(SourceChanged, match="decompressed"):
             await line.get("/search", {"q": "x"}, permit(CARD.id))
         await line.aclose()
 
@@ -360,3 +378,25 @@ def test_what_is_not_strict_json_is_a_change(text):
 
 def test_a_byte_order_mark_and_a_paired_surrogate_are_read():
     assert read_json("fr.ban", b'\xef\xbb\xbf"\\ud83d\\ude00"') == "😀"
+
+
+@pytest.mark.parametrize(
+    ("cause", "error", "words", "calls"),
+    [
+        (ssl.SSLCertVerificationError("x"), SourceForbidden, "TLS", 1),
+        (socket.gaierror("x"), SourceError, "resolved", FAST.attempts),
+        (OSError("x"), SourceError, "connection", FAST.attempts),
+    ],
+)
+async def test_a_refused_certificate_is_final_and_a_missing_name_is_tried_again(
+    cause, error, words, calls
+):
+    def fail(request: httpx.Request, n: int) -> httpx.Response:
+        raise httpx.ConnectError("down") from cause
+
+    wire = Wire(fail)
+    with pytest.raises(error, match=words):
+        await session(transport=httpx.MockTransport(wire)).get(
+            "/search", {"q": "x"}, permit(CARD.id)
+        )
+    assert len(wire.left) == calls

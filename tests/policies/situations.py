@@ -83,7 +83,7 @@ def lawful_basis() -> BasisRecord:
     return BasisRecord(
         purpose=Purpose.DEBTOR_TRACING,
         basis=LawfulBasis.LEGITIMATE_INTEREST_OF_THIRD_PARTY,
-        recorded_on=date(2026, 6, 1),
+        recorded_on=date(2026, 1, 2),
         expires_on=date(2026, 12, 31),
         lia=approved,
         dpia=approved,

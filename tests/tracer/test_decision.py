@@ -223,6 +223,13 @@ def test_the_fact_that_settles_does_settle(matcher: FellegiSunter) -> None:
     assert match(matcher, subject("Martin", sirens=(SIREN,)), candidate("MARTIN")).confirmed
 
 
+def test_a_town_is_never_said_to_settle_a_name_without_birth(matcher: FellegiSunter) -> None:
+    answer = match(matcher, subject(birth=None), candidate(birth=None, place=TOWN))
+    assert answer.settle is not None
+    assert answer.settle.code != "town"
+    assert "would settle it" in answer.settle.text.en
+
+
 def test_no_fact_settles_a_contradiction(matcher: FellegiSunter) -> None:
     assert match(matcher, subject(), candidate(given=("YVES",))).settle is None
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tracer.people import FAR, OTHER_SIREN, SIREN, TOWN, candidate, company, subject
 from tracer.evidence import Candidate, Comparison, EvidenceFamily
 from tracer.matching.explain import chance, waterfall
-from tracer.matching.model import CONTRADICTION_BITS
+from tracer.matching.model import CONTRADICTION_BITS, weigh
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
 from tracer.subject import PostalAddress, Subject, SubjectKind
@@ -20,6 +20,11 @@ def matcher() -> FellegiSunter:
 
 def bits(comparison: Comparison) -> dict[str, float]:
     return {item.code: item.bits for item in comparison.evidence}
+
+
+def test_bits_are_the_base_two_logarithm_of_a_likelihood_ratio() -> None:
+    assert weigh(0.5, 0.125) == 2
+    assert weigh(0.01, 1.0) == pytest.approx(-6.644, abs=0.001)
 
 
 def test_a_rare_surname_says_more_than_a_common_one(matcher: FellegiSunter) -> None:
@@ -112,6 +117,9 @@ def test_a_second_given_name_speaks_for_and_another_one_against(matcher: Fellegi
     assert (
         bits(matcher.compare(ours, candidate(given=("JEAN", "LUC"))))["other_given_different"] < -2
     )
+    shorter = bits(matcher.compare(ours, candidate(given=("JEAN", "HERVE"))))
+    longer = bits(matcher.compare(ours, candidate(given=("JEAN", "HERVE", "LUC"))))
+    assert shorter["other_given_equal"] > longer["other_given_equal"]
     assert not {"other_given_equal", "other_given_different"} & set(
         bits(matcher.compare(ours, candidate(given=("JEAN",))))
     )

@@ -86,6 +86,7 @@ def test_every_listed_name_is_found_where_the_table_says(population: Population)
         assert sum(int(count) for count in population.surname_births.row(name)) == births
     listed = dict(population.given_names("F", 1960))
     assert listed["NATHALIE"] > 100_000
+    assert dict(population.given_names("M", 2020))["JEAN"] > 0
     totals = population.given_totals["F"]
     assert sum(listed.values()) == totals[12] + totals[13]
 

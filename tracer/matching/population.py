@@ -116,9 +116,10 @@ class Population:
         """Every given name borne by someone of a sex born in a decade, with its births."""
         start = span_column(decade)
         for name, of, *births in self.given_births.rows():
-            count = sum(int(count) for count in births[start : start + 10 // SPAN] if count)
-            if of == sex and count:
-                yield name, count
+            if of == sex:
+                count = sum(int(count or 0) for count in births[start : start + 10 // SPAN])
+                if count:
+                    yield name, count
 
     def sex_share(self, given: str, sex: str) -> float | None:
         """The share of the bearers of a given name who are of a sex; None if too few are listed."""

@@ -132,9 +132,10 @@ def test_real_portal_rows_are_read(payloads):
     rows += [
         {k: v for k, v in row.items() if not k.startswith("_")}
         for row in json.loads(new.read_text("utf-8"))
+        if "dateparution" in row  # one example is quoted in part
     ]
     page = read(NoticePage, {"total_count": len(rows), "results": rows}, "fr.bodacc")
-    read_notices = [notice_of(row, FETCHED) for row in page.results if row.dateparution]
+    read_notices = [notice_of(row, FETCHED) for row in page.results]
     assert len(read_notices) == len(rows)
     assert all(notice.sirens for notice in read_notices)
     assert {name for notice in read_notices for name in notice.unread} == set()
