@@ -167,7 +167,7 @@ class Account:
             receipt = self.t("reçu", "receipt")
             grid.add_row(
                 outcome.source,
-                outcome.question,
+                f"{outcome.question} {outcome.about or ''}".strip(),
                 told,
                 Line(f"{outcome.calls} {calls}, {receipt} {outcome.receipt}", QUIET),
                 Line(why.strip(), QUIET),
@@ -194,7 +194,11 @@ class Account:
                 f"  {office.role or '–'}, {office.company or '–'} {office.siren}{closed}, {place}"
             )
         grid = Table.grid(padding=(0, 2))
-        prior = self.t("a priori: une personne au hasard", "prior: a person at random")
+        prior = (
+            self.t("a priori: une entreprise au hasard", "prior: a company at random")
+            if candidate.company
+            else self.t("a priori: une personne au hasard", "prior: a person at random")
+        )
         grid.add_row("  ", Line(f"{candidate.prior_bits:+7.1f}", justify="right"), "", prior)
         for item in candidate.evidence:
             style = GOOD if item.bits > 0 else BAD if item.bits < 0 else QUIET

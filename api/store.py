@@ -5,7 +5,6 @@ A desk is a circle of colleagues: what belongs to another desk does not exist fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -212,8 +211,8 @@ class SqlStore:
     ) -> tuple[tuple[str, Paper], ...]:
         asked = select(table.c.id, table.c.document).where(table.c.desk == desk).order_by(table.c.n)
         async with self._reader.connect() as connection:
-            rows: Sequence[tuple[str, str]] = (await connection.execute(asked)).tuples().all()
-        return tuple((paper_id, read(kind, document.encode())) for paper_id, document in rows)
+            rows = (await connection.execute(asked)).all()
+        return tuple((row.id, read(kind, row.document.encode())) for row in rows)
 
     async def _insert(self, table: Table, row: dict[str, object], taken: str) -> None:
         try:

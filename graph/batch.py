@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,9 @@ from tracer.entities import (
 )
 from tracer.errors import Conflict, Invalid
 from tracer.lawful import Sealed
+
+LOST = re.compile("[\0\ud800-\udfff]")
+"""Characters that some store cannot keep: NUL, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +162,5 @@ def check_limit(limit: int) -> None:
 
 def check_text(field: str, text: str) -> None:
     """Text every store gives back as it was: no NUL and no half of a surrogate pair."""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if LOST.search(text):
         raise Invalid(field, "the text holds a character no store can keep")

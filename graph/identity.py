@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC
 
 from tracer.entities import EntityId, Link, LinkType, Masked, Provenance, Statement
@@ -38,9 +39,16 @@ def pair_key(a: EntityId, b: EntityId) -> str:
     return _digest(LinkType.SAME_AS, *sorted((a, b)))
 
 
-def link_order(link: Link) -> tuple[str, str, str, str]:
-    """The order in which every store gives links; it does not depend on how they came in."""
-    return (link.type, link.source, link.target, link_key(link))
+def in_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Those links, each once, in the order every store gives them, however they came in."""
+    once = {link_key(link): link for link in links}
+    by_place = sorted(once.items(), key=lambda item: (*ends(item[1]), item[0]))
+    return tuple(link for _, link in by_place)
+
+
+def ends(link: Link) -> tuple[str, str, str]:
+    """The type of a link and what it joins."""
+    return (link.type.value, link.source, link.target)
 
 
 def _told(provenance: Provenance) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 import networkx as nx
 
 from graph.batch import batch_of, check_ends, check_instant, check_kind, check_limit, check_same_as
-from graph.identity import link_key, link_order, pair_key
+from graph.identity import in_order, link_key, pair_key
 from tracer.case import CaseId
 from tracer.entities import (
     Entity,
@@ -77,22 +77,19 @@ class CaseGraph:
         for _, _, said in self.edges.edges(data="link"):
             yield said
 
-    def links_of(self, entity: EntityId) -> list[Link]:
+    def links_of(self, entity: EntityId) -> tuple[Link, ...]:
         """The links of one entity, each once, in order."""
         if entity not in self.nodes:
-            return []
+            return ()
         touching = [
             *self.edges.out_edges(entity, data="link"),
             *self.edges.in_edges(entity, data="link"),
         ]
-        return sorted({link_key(link): link for _, _, link in touching}.values(), key=link_order)
+        return in_order(link for _, _, link in touching)
 
     def subgraph(self, ids: Iterable[EntityId], links: Iterable[Link]) -> Subgraph:
         """Those entities and links, in order."""
-        once = {link_key(link): link for link in links}
-        return Subgraph(
-            entities=self.entities(ids), links=tuple(sorted(once.values(), key=link_order))
-        )
+        return Subgraph(entities=self.entities(ids), links=in_order(links))
 
 
 class MemoryGraphStore:

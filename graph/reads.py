@@ -8,7 +8,7 @@ from sqlalchemy import Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from graph import queries
-from graph.identity import link_order
+from graph.identity import in_order
 from graph.rows import read_entities, read_link
 from tracer.case import CaseId
 from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType
@@ -46,16 +46,16 @@ async def links_of(
     ids: Collection[EntityId],
     types: Collection[LinkType] | None,
     cap: int,
-) -> dict[EntityId, list[Link]]:
+) -> dict[EntityId, tuple[Link, ...]]:
     """The first `cap` links of each entity, in order."""
-    found: dict[EntityId, dict[str, Link]] = {}
+    found: dict[EntityId, list[Link]] = {}
     given = {} if types is None else {"types": [type.value for type in types]}
     for chunk in chunks(ids):
         for outward in (True, False):
             query = queries.CAPPED[outward, types is not None]
             for row in await read(connection, query, case=case, ids=chunk, cap=cap, **given):
-                found.setdefault(EntityId(row["near"]), {})[row["key"]] = read_link(row)
-    return {id: sorted(own.values(), key=link_order)[:cap] for id, own in found.items()}
+                found.setdefault(EntityId(row["near"]), []).append(read_link(row))
+    return {id: in_order(own)[:cap] for id, own in found.items()}
 
 
 async def links_among(

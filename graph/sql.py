@@ -23,7 +23,7 @@ from graph.batch import (
     check_limit,
     check_same_as,
 )
-from graph.identity import link_key, link_order, pair_key
+from graph.identity import in_order, link_key, pair_key
 from graph.reads import chunks, entities, kinds, links_among, links_of, read
 from graph.rows import Row, instant, link_row, read_link, statement_row
 from graph.sqlite import make_durable, open_sqlite, truncate_log
@@ -214,5 +214,4 @@ class SqlGraphStore:
 
 def subgraph(found: tuple[Entity, ...], links: Sequence[Link]) -> Subgraph:
     """Those entities and links, in order, each link once."""
-    once = {link_key(link): link for link in links}
-    return Subgraph(entities=found, links=tuple(sorted(once.values(), key=link_order)))
+    return Subgraph(entities=found, links=in_order(links))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from graph.identity import link_key, link_order
+from graph.identity import in_order, link_key
 from tracer.case import CaseId
 from tracer.entities import EntityId, Expansion, Link, Subgraph
 from tracer.errors import Invalid
@@ -59,7 +59,7 @@ async def neighbourhood(
     return Expansion(
         subgraph=Subgraph(
             entities=await store.get(case, sorted(seen)),
-            links=tuple(sorted(links.values(), key=link_order)),
+            links=in_order(links.values()),
         ),
         truncated=tuple(sorted(truncated)),
     )
@@ -196,7 +196,7 @@ def links_along(
     return tuple(
         link
         for here, there in pairwise(route)
-        for link in sorted(links[frozenset((here, there))].values(), key=link_order)
+        for link in in_order(links[frozenset((here, there))].values())
     )
 
 

@@ -30,12 +30,13 @@ class MemoryJournal:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: list[RawEntry] = []
+        self._last: Receipt | None = None
         self._lock = asyncio.Lock()
 
     async def append(self, entry: JournalEntry) -> Receipt:
         """Write one entry, or raise JournalUnavailable."""
         async with self._lock:
-            last = self._entries[-1].stored().receipt if self._entries else None
+            last = self._last
             at = not_before(self._clock.now(), last.at if last else None)
             head = Head(sequence=last.sequence, entry_hash=last.entry_hash) if last else START
             try:
@@ -43,7 +44,8 @@ class MemoryJournal:
             except (TypeError, ValueError) as error:
                 raise JournalUnavailable("the entry is not plain data") from error
             self._entries.append(raw)
-            return raw.stored().receipt
+            self._last = Receipt(sequence=raw.sequence, entry_hash=raw.entry_hash, at=at)
+            return self._last
 
     async def prove(self, sequence: int) -> StoredEntry:
         """One entry with what chains it; NotFound if there is none."""

@@ -67,7 +67,7 @@ async def ask(
     step: Step, case: Case, kit: Toolkit, allowance: Allowance, screening: Screening
 ) -> Answer:
     """One question to one source: leave first, then the answer already known, then the source."""
-    about = step.entity.kind if step.entity else None
+    about = step.entity.id if step.entity else None
     blank = SourceOutcome(
         source=step.card.id, question=step.question, outcome=Outcome.NOT_ASKED, about=about
     )

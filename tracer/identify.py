@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tracer.case import HumanJudgement
 from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Subgraph
@@ -14,6 +15,13 @@ from tracer.normalise.dates import parse_partial
 from tracer.normalise.names import name_key
 from tracer.ports import Matcher
 from tracer.subject import NameRole, PersonName, PostalAddress, Subject
+
+MOST_NAMESAKES_TOGETHER = 0.1
+"""Product default: below this, two directors of one name and birth month are taken for one person.
+
+About one adult in ten holds an office in a company, so fewer than 0.01 other *directors* are then
+expected to bear the name and the month.
+"""
 
 SOLE_TRADER_FORM = "1000"  # catégorie juridique INSEE: entrepreneur individuel
 
@@ -25,11 +33,13 @@ def identify(
     judgements: Iterable[HumanJudgement] = (),
 ) -> Match:
     """The match: every candidate weighed, best first, with what a person already judged applied."""
-    comparisons = [matcher.compare(subject, candidate) for candidate in candidates(subject, found)]
-    return decide(subject, comparisons, tuple(judgements))
+    weighed = [
+        matcher.compare(subject, candidate) for candidate in candidates(subject, found, matcher)
+    ]
+    return decide(subject, weighed, tuple(judgements))
 
 
-def candidates(subject: Subject, found: Subgraph) -> tuple[Candidate, ...]:
+def candidates(subject: Subject, found: Subgraph, matcher: Matcher) -> tuple[Candidate, ...]:
     """Everybody the sources mention who may be the subject, each mentioned person once."""
     kind = EntityKind.COMPANY if subject.is_company else EntityKind.PERSON
     mentioned = [e for e in found.entities if e.kind is kind]
@@ -37,7 +47,24 @@ def candidates(subject: Subject, found: Subgraph) -> tuple[Candidate, ...]:
         units = [e for e in mentioned if e.text(Property.NAME)]
         return tuple(company_candidate(entity, found) for entity in units)
     named = [entity for entity in mentioned if surname_keys(entity)]
-    return tuple(person_candidate(group, found) for group in same_person(named))
+    people = []
+    for group in same_person(named):
+        together = person_candidate(group, found)
+        if len(group) > 1 and is_common(subject, together, matcher):
+            people += [person_candidate([mention], found) for mention in group]
+        else:
+            people.append(together)
+    return tuple(people)
+
+
+def is_common(subject: Subject, candidate: Candidate, matcher: Matcher) -> bool:
+    """Whether so many share the name and birth month that two mentions may be two people.
+
+    The offices are left out of the weighing: it is they that are in question.
+    """
+    bare = replace(candidate, places=(), offices=())
+    others = matcher.compare(subject, bare).namesakes
+    return others is None or others.expected >= MOST_NAMESAKES_TOGETHER
 
 
 def same_person(mentions: Iterable[Entity]) -> list[list[Entity]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracer.entities import EntityKind, Record
+from tracer.entities import EntityId, Record
 from tracer.lawful import RuleId
 
 
@@ -38,7 +38,7 @@ class SourceOutcome:
     rules: tuple[RuleId, ...] = ()
     receipt: int | None = None  # journal sequence of the permit or refusal
     unread_fields: tuple[str, ...] = ()
-    about: EntityKind | None = None
+    about: EntityId | None = None  # the entity asked about, when it is not the debtor himself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

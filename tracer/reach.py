@@ -43,7 +43,8 @@ async def contact_points(
                 links=tuple(dict.fromkeys((*around.links, *far.links))),
             )
             points += office_points(case.subject, match.best.candidate, office, near)
-            points += practitioner_points(office, near)
+            if case.subject.is_company or office.sole_trader:
+                points += practitioner_points(office, near)
     return tuple({point.id: point for point in points}.values())
 
 
@@ -135,7 +136,10 @@ def owner_of(subject: Subject, candidate: Candidate, office: Office, near: Subgr
 
 
 def practitioner_points(office: Office, near: Subgraph) -> Iterable[ContactPoint]:
-    """The insolvency organ the court named, with the address it published."""
+    """The insolvency organ the court named for the debtor himself, with the address it published.
+
+    The organ of a company he only directs has no business with his own debt.
+    """
     for link in near.links:
         organ = near.entity(link.source)
         if link.type is not LinkType.APPOINTED_TO or link.target != office.company:

@@ -89,7 +89,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "basis": ("Base légale", "Lawful basis"),
     "none": ("aucun", "none"),
     "permitted_by": ("Permis par", "Permitted by"),
-    "refused_by": ("Refusé par", "Refused by"),
     "receipt": ("reçu", "receipt"),
     "screened_first": ("Vérifié d'abord", "Screened first"),
     "says": ("dit par", "says"),
@@ -110,7 +109,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "office_closed": ("fermée", "closed"),
     "offices": ("Mandats et entreprises", "Offices"),
     "bits": ("bits", "bits"),
-    "family": ("Famille", "Family"),
     "evidence": ("Indice", "Evidence"),
     "file_says": ("Dossier", "File"),
     "source_says": ("Source", "Source"),
@@ -120,7 +118,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "against": ("contre", "against"),
     "absent": ("absent", "absent"),
     "namesakes": ("Homonymes attendus", "Expected namesakes"),
-    "veto": ("Contradiction", "Contradiction"),
+    "veto": ("Contradiction relevée", "Contradiction"),
     "judge": ("Est-ce la personne ?", "Is this the person?"),
     "reason": ("Pourquoi (obligatoire)", "Why (required)"),
     "reason_hint": (
@@ -169,7 +167,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "problem": ("Problème", "Problem"),
     "problems": ("Problèmes", "Problems"),
     "what_to_do": ("Que faire", "What to do"),
-    "back_to_case": ("Retour au dossier", "Back to the case"),
     "back_to_cases": ("Retour aux dossiers", "Back to the cases"),
 }
 

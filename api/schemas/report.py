@@ -46,6 +46,7 @@ class CoverageOut(Out):
 
     source: str
     question: str
+    about: str | None = Field(description="the entity asked about, if not the debtor himself")
     outcome: Outcome
     records: int
     calls: int

@@ -131,10 +131,13 @@ def read_organ(role: str, chunk: str) -> Organ | None:
     if town is not None:
         whole = whole[: town.end()]
     split = ADDRESS.search(whole)
-    name = (whole[: split.start()] if split else whole).strip(" ,.:-–")
+    name = (whole[: split.start()] if split else whole).strip(" ,:-–")
+    if not re.search(r"\b[^\W\d]\.$", name):  # the full stop of an initial belongs to the name
+        name = name.rstrip(" ,.")
     if not name or len(name.split()) > 16 or not re.search(r"[^\W\d]{2}", name):
         return None
-    if TITLE.fullmatch(f"{name} ".rstrip()) or name.lower() in ("me", "maître", "maitre"):
+    title = TITLE.match(f"{name} ")
+    if title is not None and title.end() == len(name):
         return None
     if split is None or town is None:
         return Organ(role=role, name=name)

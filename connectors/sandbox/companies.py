@@ -45,11 +45,15 @@ class Registrar:
         self._in_office: list[Person] = []
         self._traders: set[int] = set()  # a person trades under one number only
         self._companies: list[Company] = []
+        self._holdings: list[Company] = []  # those that may direct others
 
     def invent(self, count: int) -> tuple[Company, ...]:
         """`count` companies, the last few of them blank units known to one register only."""
         for number in range(count - BLANK_UNITS):
-            self._companies.append(self._company(fictive_siren(number * 7 + 13)))
+            company = self._company(fictive_siren(number * 7 + 13))
+            self._companies.append(company)
+            if not company.is_sole_trader and not company.masked:
+                self._holdings.append(company)
         for number in range(BLANK_UNITS):
             self._companies.append(self._blank(fictive_siren((count + number) * 7 + 13)))
         return tuple(self._companies)
@@ -64,9 +68,7 @@ class Registrar:
             closed = closed if closed < WORLD_DAY else None
         head = self._person(created) if form.head or form is SOLE_TRADER_FORM else None
         if head and form is SOLE_TRADER_FORM:
-            while head.id in self._traders:
-                head = rng.choice(self._eligible)
-            self._traders.add(head.id)
+            head = self._new_trader(head)
         at_home = head is not None and (form is SOLE_TRADER_FORM or rng.random() < 0.35)
         return Company(
             siren=siren,
@@ -107,16 +109,14 @@ class Registrar:
         directors: list[Director] = [self._written(person, role) for person, role in chosen]
         if rng.random() < DUPLICATED_DIRECTOR_RATE:
             directors.insert(1, self._written(head, form.head, twice=True))
-        if self._companies and rng.random() < LEGAL_DIRECTOR_RATE:
+        if self._holdings and rng.random() < LEGAL_DIRECTOR_RATE:
             directors = self._under_a_holding(directors, form.head or "Gérant")
         return tuple(directors)
 
     def _under_a_holding(self, directors: list[Director], role: str) -> list[Director]:
         """A legal person takes the first office; sometimes nobody else is left."""
         rng = self._rng
-        holding = rng.choice(self._companies)
-        while holding.is_sole_trader or holding.masked:
-            holding = rng.choice(self._companies)
+        holding = rng.choice(self._holdings)
         roll, siren = rng.random(), holding.siren
         given = (
             wrong_siren(siren)
@@ -138,6 +138,15 @@ class Registrar:
                 break
         self._in_office.append(person)
         return person
+
+    def _new_trader(self, person: Person) -> Person:
+        """The person, or somebody else who does not trade under a number yet."""
+        free = [each for each in self._eligible if each.id not in self._traders]
+        if not free:
+            raise ValueError("there are more sole traders than people who may trade")
+        trader = self._rng.choice(free) if person.id in self._traders else person
+        self._traders.add(trader.id)
+        return trader
 
     def _written(self, person: Person, role: str | None, *, twice: bool = False) -> NaturalDirector:
         """The person as one clerk wrote them: all given names or the first, one surname or two."""

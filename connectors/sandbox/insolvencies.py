@@ -18,6 +18,7 @@ from connectors.sandbox.practitioners import PRACTITIONERS, Practitioner
 LIQUIDATION = "liquidation_judiciaire"
 REDRESSEMENT = "redressement_judiciaire"
 SAUVEGARDE = "sauvegarde"
+EXPIRY_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def tell(gazette: Gazette, company: Company, rng: Random) -> Insolvency:
     if name in RECENT_STORIES:
         start = WORLD_DAY - timedelta(days=rng.randint(20, 700))
     if name == "forgotten":
-        start = date(2009, 1, 5) + timedelta(days=rng.randrange(1_500))
+        start = (date(2009, 2, 1) + timedelta(days=rng.randrange(1_500))).replace(day=1)
     youngest = min(company.created + timedelta(days=30), WORLD_DAY - timedelta(days=20))
     scene = Scene(
         gazette=gazette,
@@ -179,9 +180,9 @@ def _told_by_its_text(scene: Scene) -> str | None:
 
 
 def _forgotten(scene: Scene) -> str | None:
-    """Opened more than ten years ago and never closed in the gazette: it has expired."""
+    """Never closed in the gazette: after ten years it has expired."""
     _open_liquidation(scene)
-    return None
+    return None if scene.start.year < WORLD_DAY.year - EXPIRY_YEARS else LIQUIDATION
 
 
 def _open_liquidation(scene: Scene) -> None:

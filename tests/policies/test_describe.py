@@ -32,7 +32,9 @@ def test_what_nobody_confirmed_says_so():
 
 def test_a_product_default_is_called_one():
     for rule in describe(PACKS):
-        assert (rule.authority is Authority.PRODUCT_DEFAULT) == ("not law" in rule.authority_label.en)
+        assert (rule.authority is Authority.PRODUCT_DEFAULT) == (
+            "not law" in rule.authority_label.en
+        )
     citation = PACKS.rules[-1].citation.citation()
     assert "not law" in citation_label(citation, Authority.PRODUCT_DEFAULT).en
 

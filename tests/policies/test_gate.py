@@ -91,9 +91,7 @@ async def test_a_refusal_is_journalled_too_and_says_why_and_what_helps():
 
 async def test_a_message_before_the_letter_is_refused_with_its_remedy():
     desk = bench()
-    refusal = await desk.gate.propose(
-        disclosing(declared_point(ChannelKind.SMS, vault=desk.vault))
-    )
+    refusal = await desk.gate.propose(disclosing(declared_point(ChannelKind.SMS, vault=desk.vault)))
     assert isinstance(refusal, Refusal)
     assert refusal.rules[0].rule == "FR-CPCE-R124-4"
     assert refusal.point is not None
@@ -193,9 +191,7 @@ async def test_a_proposal_that_is_not_the_journals_opens_nothing(forge):
 async def test_a_refusals_receipt_opens_nothing():
     desk = bench()
     offer = await proposed(desk)
-    refusal = await desk.gate.propose(
-        disclosing(declared_point(ChannelKind.SMS, vault=desk.vault))
-    )
+    refusal = await desk.gate.propose(disclosing(declared_point(ChannelKind.SMS, vault=desk.vault)))
     assert refusal.point is not None
     forged = replace(offer, receipt=refusal.receipt, point=refusal.point)
     with pytest.raises(IntegrityFailure):

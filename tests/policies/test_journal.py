@@ -54,7 +54,7 @@ async def test_an_untouched_file_is_intact(path: Path):
         "UPDATE journal_entry SET body = '{\"number\": 4}' WHERE sequence = 5",
         "UPDATE journal_entry SET body = 'nothing' WHERE sequence = 5",
         "UPDATE journal_entry SET \"case\" = 'case-2' WHERE sequence = 5",
-        "UPDATE journal_entry SET \"case\" = NULL WHERE sequence = 5",
+        'UPDATE journal_entry SET "case" = NULL WHERE sequence = 5',
         "UPDATE journal_entry SET operator = 'another' WHERE sequence = 5",
         "UPDATE journal_entry SET subject = 'another' WHERE sequence = 5",
         "UPDATE journal_entry SET kind = 'opening' WHERE sequence = 5",
@@ -108,9 +108,13 @@ async def test_random_edits_are_all_found(path: Path):
                 f'SELECT "{column}" FROM journal_entry WHERE sequence = ?', (sequence,)
             ).fetchone()[0]
         edited = said[: place - 1] + letter + said[place:]
-        tamper(path, f"UPDATE journal_entry SET \"{column}\" = '{edited}' WHERE sequence = {sequence}")
+        tamper(
+            path, f"UPDATE journal_entry SET \"{column}\" = '{edited}' WHERE sequence = {sequence}"
+        )
         assert (await verify_file(path)).broken_at == sequence
-        tamper(path, f"UPDATE journal_entry SET \"{column}\" = '{said}' WHERE sequence = {sequence}")
+        tamper(
+            path, f"UPDATE journal_entry SET \"{column}\" = '{said}' WHERE sequence = {sequence}"
+        )
     assert (await verify_file(path)).intact
 
 

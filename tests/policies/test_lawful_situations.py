@@ -102,7 +102,8 @@ def test_an_expired_assessment_or_insurance_is_none():
 
 
 def test_a_controller_needs_no_processing_agreement():
-    assert rules(opening(changed("mandate", role=MandateRole.CONTROLLER, processing_agreement=None)))[0] is PERMIT  # fmt: skip
+    alone = changed("mandate", role=MandateRole.CONTROLLER, processing_agreement=None)
+    assert rules(opening(alone))[0] is PERMIT
 
 
 @pytest.mark.parametrize(
@@ -215,9 +216,7 @@ def test_a_company_is_never_asked_whether_it_is_alive():
     point = replace(declared_point(), owner=Owner.SUBJECT_WORK)
     found = replace(disclosing(point, case), match=match, screening=clear_screening())
     assert rules(found)[0] is PERMIT
-    assert (
-        Obligation.PERSONAL_AND_CONFIDENTIAL not in ENGINE.decide(found, NOW).obligations
-    )
+    assert Obligation.PERSONAL_AND_CONFIDENTIAL not in ENGINE.decide(found, NOW).obligations
 
 
 def test_majority_may_be_learnt_from_the_person_found():
@@ -268,7 +267,11 @@ def test_in_insolvency_only_the_debtors_own_practitioner_is_written_to():
         ({"owner": Owner.SHARED}, REFER, "FR-CONF-SHARED"),
         ({"owner": Owner.UNKNOWN}, REFER, "FR-CNIL-ENTOURAGE"),
         ({"origin": Origin.INFERRED}, FORBID, "EU-5-1-D-INFERRED"),
-        ({"origin": Origin.PUBLIC_PROFILE, "source": "s", "record": "r"}, REFER, "X-CHANNEL-ORIGIN"),
+        (
+            {"origin": Origin.PUBLIC_PROFILE, "source": "s", "record": "r"},
+            REFER,
+            "X-CHANNEL-ORIGIN",
+        ),
         ({"origin": Origin.PUBLIC_REGISTER}, FORBID, "EU-14-SOURCE"),
         ({"precision": "municipality"}, REFER, "X-ADDRESS-AREA"),
         ({"channel": ChannelKind.REGISTERED_LETTER}, FORBID, "X-REGISTERED-LAST"),
@@ -354,7 +357,10 @@ def test_nobody_is_pressed():
     assert rules(disclosing(call, tried(30, 60, 160)))[0] is FORBID
     assert rules(disclosing(call, tried(30, 60, 168)))[0] is PERMIT
     for complete in (False, None):
-        assert rules(disclosing(call, tried(complete=complete))) == (REFER, {"FR-CC-L121-7-HISTORY"})
+        assert rules(disclosing(call, tried(complete=complete))) == (
+            REFER,
+            {"FR-CC-L121-7-HISTORY"},
+        )
         assert rules(disclosing(case=tried(complete=complete)))[0] is PERMIT
     refused = replace(case, history=replace(case.history, refused_channels=(ChannelKind.CALL,)))
     assert rules(disclosing(call, refused)) == (FORBID, {"FR-CC-L121-7-REFUSED"})
@@ -418,7 +424,9 @@ def test_a_rule_counts_only_while_it_is_law():
     early = NOW.replace(year=2024, month=7, day=30)
     named = {rule.rule for rule in ENGINE.decide(collecting(card=card), early).rules}
     assert "FR-RBE" not in named
-    later = {rule.rule for rule in ENGINE.decide(collecting(card=card), early + timedelta(days=1)).rules}
+    later = {
+        rule.rule for rule in ENGINE.decide(collecting(card=card), early + timedelta(days=1)).rules
+    }
     assert "FR-RBE" in later
 
 

@@ -49,7 +49,9 @@ def test_every_step_of_the_trace_has_a_permit_and_something_that_can_withhold_it
 
 @pytest.mark.parametrize("operation", list(Operation))
 def test_when_nothing_is_known_nothing_is_permitted(operation: Operation):
-    found = ENGINE.bench(operation, SubjectKind.CONSUMER, PACKS.rules[0].valid.start.replace(year=2026))
+    found = ENGINE.bench(
+        operation, SubjectKind.CONSUMER, PACKS.rules[0].valid.start.replace(year=2026)
+    )
     verdict = judge(found, {name: None for name, _ in found.readers})
     assert verdict.effect is Effect.REFER
     assert all(rule.unknown_facts for rule in verdict.rules)

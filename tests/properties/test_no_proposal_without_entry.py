@@ -6,6 +6,7 @@ import random
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -50,7 +51,9 @@ def any_value(rng: random.Random, kind: Any, value: Any) -> Any:
     if isinstance(known, type) and issubclass(known, StrEnum):
         return rng.choice(list(known))
     if known is date:
-        return NOW.date() + timedelta(days=rng.choice((-4000, -1500, -800, -40, -15, -1, 0, 1, 400)))
+        return NOW.date() + timedelta(
+            days=rng.choice((-4000, -1500, -800, -40, -15, -1, 0, 1, 400))
+        )
     if known is datetime:
         return NOW - timedelta(days=rng.choice((0, 29, 31, 90)))
     if get_origin(known) is tuple:
@@ -67,7 +70,7 @@ def mutated(rng: random.Random, value: Any, rate: float) -> Any:
         return tuple(mutated(rng, item, rate) for item in value)
     if not is_dataclass(value) or isinstance(value, type | Sealed):
         return value
-    hints = get_type_hints(type(value))
+    hints = hints_of(type(value))
     changes = {}
     for field in fields(value):
         current = getattr(value, field.name)
@@ -77,6 +80,11 @@ def mutated(rng: random.Random, value: Any, rate: float) -> Any:
             current = any_value(rng, hints[field.name], current)
         changes[field.name] = mutated(rng, current, rate)
     return replace(value, **changes)
+
+
+@lru_cache
+def hints_of(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def random_situation(rng: random.Random, bases: list[Situation]) -> Situation:

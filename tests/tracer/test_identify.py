@@ -15,7 +15,11 @@ from tracer.entities import (
     Subgraph,
 )
 from tracer.identify import candidates
-from tracer.subject import SubjectKind
+from tracer.matching.population import load_population
+from tracer.matching.scorer import FellegiSunter
+from tracer.subject import PersonName, SubjectKind
+
+MATCHER = FellegiSunter(load_population())
 
 
 def person(n: str, last: str, given: str, born: str | None = "1979-03", **said: str) -> Entity:
@@ -24,7 +28,7 @@ def person(n: str, last: str, given: str, born: str | None = "1979-03", **said: 
 
 
 def count(*people: Entity) -> int:
-    return len(candidates(a_subject(), Subgraph(entities=people)))
+    return len(candidates(a_subject(), Subgraph(entities=people), MATCHER))
 
 
 def test_unequal_given_names_in_two_companies_are_one_candidate() -> None:
@@ -79,12 +83,12 @@ def test_a_candidate_gathers_the_offices_of_all_its_mentions() -> None:
         )
         for who, what in (("a", "c1"), ("b", "c2"))
     )
-    [one] = candidates(a_subject(), Subgraph(entities=(*companies, *people), links=links))
+    [one] = candidates(a_subject(), Subgraph(entities=(*companies, *people), links=links), MATCHER)
     assert [(o.company_name, o.active) for o in one.offices] == [
         ("Exemple 1", True),
         ("Exemple 2", False),
     ]
-    assert one.id == candidates(a_subject(), Subgraph(entities=(*people,)))[0].id
+    assert one.id == candidates(a_subject(), Subgraph(entities=people), MATCHER)[0].id
 
 
 def test_a_company_subject_is_looked_for_among_companies_only() -> None:
@@ -95,4 +99,10 @@ def test_a_company_subject_is_looked_for_among_companies_only() -> None:
             person("a", "Quervalec", "Maëlle"),
         )
     )
-    assert [c.company_name for c in candidates(company, found)] == ["Exemple"]
+    assert [c.company_name for c in candidates(company, found, MATCHER)] == ["Exemple"]
+
+
+def test_mentions_of_a_common_name_and_month_are_not_taken_for_one_person() -> None:
+    common = a_subject(names=(PersonName(surname="Martin", given=("Nathalie",)),))
+    people = tuple(person(n, "MARTIN", "NATHALIE") for n in "abc")
+    assert len(candidates(common, Subgraph(entities=people), MATCHER)) == 3

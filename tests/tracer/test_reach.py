@@ -117,9 +117,11 @@ async def test_the_practitioner_named_by_the_court_is_a_point_of_his_own() -> No
         "m1", EntityKind.PRACTITIONER, name="Maître Exemple", full="2 rue Fictive", city="Brest"
     )
     notice = record("n1", (organ,), links=(link("m1", LinkType.APPOINTED_TO, "c1"),))
-    told = await points(confirmed(office(1)), registered(1, DEBTOR), notice)
-    organs = [p for p in told if p.owner is Owner.INSOLVENCY_PRACTITIONER]
+    own = await points(confirmed(office(1, sole_trader=True)), registered(1, DEBTOR), notice)
+    organs = [p for p in own if p.owner is Owner.INSOLVENCY_PRACTITIONER]
     assert [p.channel for p in organs] == [ChannelKind.LETTER]
+    directed = await points(confirmed(office(1)), registered(1, DEBTOR), notice)
+    assert Owner.INSOLVENCY_PRACTITIONER not in {p.owner for p in directed}
 
 
 async def test_declared_channels_come_from_the_creditor_and_stay_sealed() -> None:

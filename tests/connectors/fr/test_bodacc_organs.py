@@ -86,6 +86,11 @@ RENNES = {"postcode": "35000", "city": "Rennes"}
             "Vauquelande 1 rue du Puits 06300 NICE.",
             [("liquidateur", "Me Querrien", None)],
         ),
+        (
+            "désignant liquidateur Me Palamède J.-B., 3 rue des Lanterniers, 97200 Fort-de-France.",
+            [("liquidateur", "Me Palamède J.-B.", "3 rue des Lanterniers, 97200 Fort-de-France")],
+        ),
+        ("désignant liquidateur Maître, 8 place Vesperac, 35000 Rennes.", []),
         ("Les créances sont à déposer au liquidateur dans les deux mois.", []),
         ("auprès du Mandataire Judiciaire. Les créanciers", []),
         ("", []),

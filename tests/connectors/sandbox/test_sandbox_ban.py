@@ -8,9 +8,9 @@ import pytest
 
 from connectors.sandbox.ban import Ban
 from connectors.sandbox.lambert import projected
+from connectors.sandbox.scenario_companies import SCENARIO_COMPANIES
 from connectors.sandbox.scenarios import SCENARIOS
 from connectors.sandbox.streets import dwelling_of
-from connectors.sandbox.scenario_companies import SCENARIO_COMPANIES
 from connectors.sandbox.world import World
 
 EXACT = "12 rue des Vanniers Rouges 63000 Clermont-Ferrand"

@@ -122,7 +122,7 @@ def test_every_published_director_finds_their_company(real: World) -> None:
             body = api.search(
                 {
                     "nom_personne": str(director["nom"]),
-                    "prenoms_personne": str(director["prenoms"]).split()[0],
+                    "prenoms_personne": str(director["prenoms"] or "").split(" ")[0],
                     "date_naissance_personne_min": f"{month}-01",
                     "date_naissance_personne_max": f"{month}-28",
                     "per_page": "25",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,13 +57,12 @@ def test_the_shipped_world_is_what_the_national_tables_give(truth: Invention) ->
     )
 
 
-def test_a_world_survives_being_written_and_read(tmp_path: object, truth: Invention) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "world.jsonl.gz"
+def test_a_world_survives_being_written_and_read(tmp_path: Path, truth: Invention) -> None:
+    path = tmp_path / "world.jsonl.gz"
     small = invent(9, people=120, companies=90, tables=Tables())
     save(small, path)
     first = path.read_bytes()
+    assert first[4:8] == bytes(4), "the time of writing is not part of the file"
     assert load(path) == small
     save(load(path), path)
     assert path.read_bytes() == first
