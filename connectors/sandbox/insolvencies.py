@@ -18,7 +18,7 @@ from connectors.sandbox.practitioners import PRACTITIONERS, Practitioner
 LIQUIDATION = "liquidation_judiciaire"
 REDRESSEMENT = "redressement_judiciaire"
 SAUVEGARDE = "sauvegarde"
-EXPIRY_YEARS = 10
+EXPIRY = timedelta(days=3_650)  # ten years, leap days aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ def _told_by_its_text(scene: Scene) -> str | None:
 def _forgotten(scene: Scene) -> str | None:
     """Never closed in the gazette: after ten years it has expired."""
     _open_liquidation(scene)
-    return None if scene.start.year < WORLD_DAY.year - EXPIRY_YEARS else LIQUIDATION
+    return None if WORLD_DAY - scene.start > EXPIRY else LIQUIDATION
 
 
 def _open_liquidation(scene: Scene) -> None:

@@ -49,7 +49,7 @@ async def test_every_answer_a_route_may_give_is_documented(house: House):
                 names = {(p["in"], p["name"], p["required"]) for p in operation["parameters"]}
                 assert ("header", "Idempotency-Key", True) in names, path
                 assert {"400", "409"} <= set(told), path
-    assert CREATING <= set(document["paths"])
+    assert set(document["paths"]) >= CREATING
 
 
 async def test_no_page_and_no_stock_documentation_is_in_the_document(house: House):

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import httpx
 
 from api.auth import Scope
-from tests.api.house import STREET, VAGUE_SUBJECT, House, open_case, search
 from tests.api.house import KNOWN_SUBJECT as KNOWN
+from tests.api.house import STREET, VAGUE_SUBJECT, House, open_case, search
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from api.errors import RepeatInFlight
 from api.repeats import Claim, Repeats
-from tests.api.house import MANDATE, MovingClock, House, case_body, once, opened, papers
+from tests.api.house import MANDATE, House, MovingClock, case_body, once, opened, papers
 
 
 async def test_a_creating_request_without_its_key_is_400(house: House):

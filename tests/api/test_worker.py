@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from api.searches import SearchState
-from tests.api.house import Register, House, open_case, opened
+from tests.api.house import House, Register, open_case, opened
 from tests.tracer.doubles import card
 from tracer.case import CaseId
 from tracer.errors import JournalUnavailable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -123,4 +124,4 @@ async def test_every_control_can_be_reached_and_has_a_name(
         levels = await page.evaluate(
             "[...document.querySelectorAll('h1,h2,h3,h4')].map(e => Number(e.tagName[1]))"
         )
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
