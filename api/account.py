@@ -258,6 +258,9 @@ class Account:
             yield Line(f"     {self.said(rule.message)}")
             if rule.remedy:
                 yield Line(f"     → {self.said(rule.remedy)}")
+            if rule.unknown_facts and rule.fields:
+                ask = self.t("à renseigner dans le dossier", "to fill in the case file")
+                yield Line(f"     ? {ask}: {', '.join(rule.fields)}", CARE)
         yield self.receipt(refusal.receipt.sequence)
 
     def rule(self, rule: RuleOut) -> Line:

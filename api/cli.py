@@ -69,7 +69,8 @@ def explain(error: TracerError) -> None:
     elif isinstance(error, Refused):
         for rule in error.refusal.rules:
             remedy = f" {rule.remedy.en}" if rule.remedy else ""
-            talk.print(f"refused by {rule.rule}: {rule.message.en}{remedy}", markup=False)
+            where = f"{', '.join(rule.fields)}: " if rule.fields else ""
+            talk.print(f"{where}{rule.message.en}{remedy} [{rule.rule}]", markup=False)
     else:
         doc = (type(error).__doc__ or "").strip().partition("\n")[0]
         talk.print(f"{error.code}: {error}. {doc}", markup=False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from rich.console import Console
 
-from api.trace_file import run_file
-from api.wiring import SystemClock
+from api.trace_file import show
+from api.wiring import wired
 from api.words import Language
+from connectors.sandbox.companies import WORLD_DAY
 from connectors.sandbox.scenarios import RARE_NAME, Scenario
 from connectors.sandbox.serve import SandboxServer
 from tracer.settings import Settings
@@ -26,12 +28,25 @@ SAID_NO = {
 }
 
 
+class WorldClock:
+    """The invented world has a day of its own; from there, time passes as it does here."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+        self._midday = datetime.combine(WORLD_DAY, time(12), UTC)
+
+    def now(self) -> datetime:
+        """The present instant of the invented world."""
+        return self._midday + timedelta(seconds=monotonic() - self._began)
+
+
 async def run(console: Console, language: Language) -> None:
     """Everything in a folder of its own that is removed afterwards; nothing beyond loopback."""
     with SandboxServer() as registers, tempfile.TemporaryDirectory(prefix="tracer-demo-") as folder:
         settings = Settings(data_dir=Path(folder), sources_at=registers.url)
-        file = json.dumps(case_file(RARE_NAME, SystemClock().now().date())).encode()
-        await run_file(file, settings, console, language, as_json=False)
+        file = json.dumps(case_file(RARE_NAME, WORLD_DAY)).encode()
+        async with wired(settings, clock=WorldClock()) as services:
+            await show(file, services, console, language, as_json=False)
 
 
 def case_file(scenario: Scenario, today: date) -> dict[str, Any]:

@@ -28,17 +28,24 @@ async def run_file(
 ) -> Exit:
     """The exit code of tracing the case in `text`. A file that is not a case is refused, on record."""
     async with wired(settings) as services:
-        case = await read_case(text, services)
-        report = await trace_case(case, services)
-        shown = ReportOut.of(report, await opened(report, services))
-        if as_json:
-            console.print_json(shown.model_dump_json())
-        else:
-            account.write(shown, console, language)
-            found = await services.journal.verify()
-            account.section(console, language, "Journal", "Journal")
-            account.write_verification(found, console, language)
-        return of_report(report)
+        return await show(text, services, console, language, as_json=as_json)
+
+
+async def show(
+    text: bytes, services: Services, console: Console, language: Language, *, as_json: bool
+) -> Exit:
+    """The same over services that are there already."""
+    case = await read_case(text, services)
+    report = await trace_case(case, services)
+    shown = ReportOut.of(report, await opened(report, services))
+    if as_json:
+        console.print_json(shown.model_dump_json())
+    else:
+        account.write(shown, console, language)
+        found = await services.journal.verify()
+        account.section(console, language, "Journal", "Journal")
+        account.write_verification(found, console, language)
+    return of_report(report)
 
 
 async def read_case(text: bytes, services: Services) -> Case:

@@ -31,6 +31,7 @@ from policies.vault import Vault, key_from_hex, master_key
 from tracer.errors import Invalid
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
+from tracer.ports import Clock
 from tracer.settings import Settings
 from tracer.trace import Toolkit
 
@@ -46,9 +47,11 @@ class SystemClock:
 
 
 @asynccontextmanager
-async def wired(settings: Settings, patience: Patience | None = None) -> AsyncIterator[Services]:
+async def wired(
+    settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None
+) -> AsyncIterator[Services]:
     """Every service over the data folder of the settings, closed again at the end."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:

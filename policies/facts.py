@@ -1,6 +1,7 @@
 """The catalogue of facts: what rules may read, each a documented function of a situation and the time.
 
-A fact's first line is published to compliance in English, its "FR:" line in French.
+A fact's first line is published to compliance in English, its "FR:" line in French, and its
+"Field:" line names what to fill in the case file, if it comes from there.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Fact:
     type: type[FactValue]
     read: Reader
     text: Text
+    fields: tuple[str, ...]  # of the case file
 
 
 def catalogue(*modules: ModuleType) -> Mapping[str, Fact]:
@@ -53,7 +55,10 @@ def catalogue(*modules: ModuleType) -> Mapping[str, Fact]:
             if name.startswith("_") or not inspect.isfunction(read):
                 continue
             if read.__module__ == module.__name__:
-                found[name] = Fact(name=name, type=type_of(read), read=read, text=text_of(read))
+                text, fields = documented(read)
+                found[name] = Fact(
+                    name=name, type=type_of(read), read=read, text=text, fields=fields
+                )
     return MappingProxyType(found)
 
 
@@ -67,12 +72,14 @@ def type_of(read: Reader) -> type[FactValue]:
     return kind
 
 
-def text_of(read: Reader) -> Text:
-    """The fact's meaning in English (first paragraph) and French ("FR:")."""
-    english, _, french = inspect.cleandoc(read.__doc__ or "").partition("\n\nFR:")
+def documented(read: Reader) -> tuple[Text, tuple[str, ...]]:
+    """The fact's meaning in English (first paragraph) and French ("FR:"), and its "Field:"."""
+    said, _, field = inspect.cleandoc(read.__doc__ or "").partition("\n\nField:")
+    english, _, french = said.partition("\n\nFR:")
     if not english or not french:
         raise TypeError(f"fact {getattr(read, '__name__', read)} is not documented twice")
-    return Text(en=" ".join(english.split()), fr=" ".join(french.split()))
+    text = Text(en=" ".join(english.split()), fr=" ".join(french.split()))
+    return text, tuple(name.strip() for name in field.split(",") if name.strip())
 
 
 FACTS: Mapping[str, Fact] = catalogue(

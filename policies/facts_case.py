@@ -24,6 +24,8 @@ def mandate_present(situation: Situation, _now: datetime) -> bool:
     """Whether the case rests on a written mandate from the creditor.
 
     FR: Le dossier repose-t-il sur un mandat écrit du créancier ?
+
+    Field: mandate
     """
     return situation.case.mandate is not None
 
@@ -32,6 +34,8 @@ def mandate_in_force(situation: Situation, now: datetime) -> bool:
     """Whether the mandate is signed and has not ended; its last day still counts.
 
     FR: Le mandat est-il signé et en cours, dernier jour compris ?
+
+    Field: mandate.signed_on, mandate.expires_on
     """
     mandate = situation.case.mandate
     return mandate is not None and mandate.signed_on <= now.date() <= mandate.expires_on
@@ -41,6 +45,8 @@ def mandate_power_to_receive(situation: Situation, _now: datetime) -> bool | Non
     """Whether the mandate gives power to receive the money for the creditor.
 
     FR: Le mandat donne-t-il pouvoir de recevoir le paiement pour le créancier ?
+
+    Field: mandate.power_to_receive
     """
     mandate = situation.case.mandate
     return None if mandate is None else mandate.power_to_receive
@@ -50,6 +56,8 @@ def mandate_amounts_itemised(situation: Situation, _now: datetime) -> bool | Non
     """Whether the mandate states the basis and the amounts, separately.
 
     FR: Le mandat indique-t-il distinctement le fondement et les montants ?
+
+    Field: mandate.amounts_itemised
     """
     mandate = situation.case.mandate
     return None if mandate is None else mandate.amounts_itemised
@@ -59,6 +67,8 @@ def purpose_within_mandate(situation: Situation, _now: datetime) -> bool | None:
     """Whether the purpose written for the case is one the mandate covers.
 
     FR: La finalité inscrite au dossier est-elle couverte par le mandat ?
+
+    Field: mandate.purposes, basis.purpose
     """
     mandate, basis = situation.case.mandate, situation.case.basis
     if mandate is None or basis is None:
@@ -70,6 +80,8 @@ def mandate_role(situation: Situation, _now: datetime) -> MandateRole | None:
     """Whether the collector is controller or processor for this claim.
 
     FR: Le mandataire est-il responsable du traitement ou sous-traitant ?
+
+    Field: mandate.role
     """
     mandate = situation.case.mandate
     return None if mandate is None else mandate.role
@@ -79,6 +91,8 @@ def processing_agreement_signed(situation: Situation, _now: datetime) -> bool | 
     """Whether a processing agreement (GDPR art. 28) is signed with the creditor.
 
     FR: Un contrat de sous-traitance (RGPD art. 28) est-il signé avec le créancier ?
+
+    Field: mandate.processing_agreement
     """
     mandate = situation.case.mandate
     return None if mandate is None else mandate.processing_agreement
@@ -88,6 +102,8 @@ def basis_in_force(situation: Situation, now: datetime) -> bool:
     """Whether a lawful basis was written down for the case and has not ended.
 
     FR: Une base légale a-t-elle été inscrite pour ce dossier et court-elle encore ?
+
+    Field: basis.recorded_on, basis.expires_on
     """
     basis = situation.case.basis
     return basis is not None and basis.recorded_on <= now.date() <= basis.expires_on
@@ -97,6 +113,8 @@ def lawful_basis(situation: Situation, _now: datetime) -> LawfulBasis | None:
     """The lawful basis written for the case (GDPR art. 6(1)).
 
     FR: La base légale inscrite au dossier (RGPD art. 6, § 1).
+
+    Field: basis.basis
     """
     basis = situation.case.basis
     return None if basis is None else basis.basis
@@ -106,6 +124,8 @@ def lia_approved(situation: Situation, now: datetime) -> bool:
     """Whether the legitimate-interest assessment is approved and has not ended.
 
     FR: L'analyse d'intérêt légitime est-elle approuvée et en cours ?
+
+    Field: basis.lia
     """
     basis = situation.case.basis
     return basis is not None and _approved(basis.lia, now.date())
@@ -115,6 +135,8 @@ def dpia_approved(situation: Situation, now: datetime) -> bool:
     """Whether the data-protection impact assessment is approved and has not ended.
 
     FR: L'analyse d'impact (AIPD) est-elle approuvée et en cours ?
+
+    Field: basis.dpia
     """
     basis = situation.case.basis
     return basis is not None and _approved(basis.dpia, now.date())
@@ -124,6 +146,8 @@ def social_sources_opened(situation: Situation, _now: datetime) -> bool:
     """Whether the case's assessment opens social networks; they are closed otherwise.
 
     FR: L'analyse du dossier ouvre-t-elle les réseaux sociaux ? Ils sont fermés sinon.
+
+    Field: basis.social_sources
     """
     basis = situation.case.basis
     return basis is not None and basis.social_sources
@@ -133,6 +157,8 @@ def licence_in_force(situation: Situation, now: datetime) -> bool:
     """Whether the operator's licence to search for debtors is recorded and has not ended.
 
     FR: L'autorisation de recherche de débiteurs est-elle inscrite et en cours ?
+
+    Field: basis.licence.valid_until
     """
     basis = situation.case.basis
     licence = None if basis is None else basis.licence
@@ -143,6 +169,8 @@ def insurance_in_force(situation: Situation, now: datetime) -> bool | None:
     """Whether the collector's professional insurance covers this day.
 
     FR: L'assurance professionnelle couvre-t-elle ce jour ?
+
+    Field: basis.licence.insured_until
     """
     basis = situation.case.basis
     licence = None if basis is None else basis.licence
@@ -155,6 +183,8 @@ def declared_to_prosecutor(situation: Situation, _now: datetime) -> bool | None:
     """Whether the collector made its written declaration to the public prosecutor.
 
     FR: La déclaration écrite au procureur de la République est-elle faite ?
+
+    Field: basis.licence.declared_to_prosecutor
     """
     basis = situation.case.basis
     licence = None if basis is None else basis.licence
@@ -165,6 +195,8 @@ def claim_nature(situation: Situation, _now: datetime) -> ClaimNature:
     """What the debt is; the limitation period depends on it.
 
     FR: La nature de la créance ; le délai de prescription en dépend.
+
+    Field: claim.nature
     """
     return situation.case.claim.nature
 
@@ -173,6 +205,8 @@ def claim_due(situation: Situation, now: datetime) -> bool:
     """Whether the claim's due date has come.
 
     FR: La créance est-elle échue ?
+
+    Field: claim.due_on
     """
     return situation.case.claim.due_on <= now.date()
 
@@ -181,6 +215,8 @@ def claim_disputed(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor contests the claim.
 
     FR: Le débiteur conteste-t-il la créance ?
+
+    Field: claim.disputed
     """
     return situation.case.claim.disputed
 
@@ -189,6 +225,8 @@ def claim_evidence_held(situation: Situation, _now: datetime) -> bool:
     """Whether the file names at least one document that proves the claim.
 
     FR: Le dossier cite-t-il au moins une pièce qui prouve la créance ?
+
+    Field: claim.evidence
     """
     return bool(situation.case.claim.evidence)
 
@@ -197,6 +235,8 @@ def claim_has_title(situation: Situation, _now: datetime) -> bool:
     """Whether the file gives the date of an enforceable title.
 
     FR: Le dossier donne-t-il la date d'un titre exécutoire ?
+
+    Field: claim.title_on
     """
     return situation.case.claim.title_on is not None
 
@@ -205,6 +245,8 @@ def fees_charged_to_debtor(situation: Situation, _now: datetime) -> bool:
     """Whether recovery fees are added to what the debtor is asked to pay.
 
     FR: Des frais de recouvrement sont-ils ajoutés à la somme réclamée au débiteur ?
+
+    Field: claim.fees_charged_to_debtor
     """
     return situation.case.claim.fees_charged_to_debtor > 0
 
@@ -213,6 +255,8 @@ def years_since_due(situation: Situation, now: datetime) -> int:
     """Whole years that are over since the due date; a period's last day is still in it.
 
     FR: Années entières écoulées depuis l'échéance ; le dernier jour du délai en fait partie.
+
+    Field: claim.due_on
     """
     return _years_over(situation.case.claim.due_on, now.date())
 
@@ -221,6 +265,8 @@ def years_since_last_act(situation: Situation, now: datetime) -> int | None:
     """Whole years that are over since the last act that interrupted the limitation period.
 
     FR: Années entières écoulées depuis le dernier acte interruptif de prescription.
+
+    Field: claim.last_interruption_on
     """
     act = situation.case.claim.last_interruption_on
     return None if act is None else _years_over(act, now.date())
@@ -230,6 +276,8 @@ def years_since_title(situation: Situation, now: datetime) -> int | None:
     """Whole years that are over since the enforceable title.
 
     FR: Années entières écoulées depuis le titre exécutoire.
+
+    Field: claim.title_on
     """
     title = situation.case.claim.title_on
     return None if title is None else _years_over(title, now.date())

@@ -42,6 +42,8 @@ def channel_refused(situation: Situation, _now: datetime) -> bool | None:
     """Whether the file says that the debtor refused this kind of channel.
 
     FR: Le dossier dit-il que le débiteur a refusé ce moyen de contact ?
+
+    Field: history.refused_channels
     """
     if situation.point is None:
         return None

@@ -23,6 +23,8 @@ def subject_kind(situation: Situation, _now: datetime) -> SubjectKind:
     """What the law sees in the debtor: consumer, sole trader, director or company.
 
     FR: La qualité du débiteur : consommateur, entrepreneur individuel, dirigeant ou société.
+
+    Field: subject.kind
     """
     return situation.case.subject.kind
 
@@ -31,6 +33,8 @@ def subject_deceased(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor is dead, by the file or a death register.
 
     FR: Le débiteur est-il décédé, selon le dossier ou un fichier des décès ?
+
+    Field: subject.deceased
     """
     if situation.case.subject.is_company:
         return False
@@ -41,6 +45,8 @@ def death_reported(situation: Situation, now: datetime) -> bool:
     """Whether the file or a source reports that the debtor is dead.
 
     FR: Le dossier ou une source signale-t-il le décès du débiteur ?
+
+    Field: subject.deceased
     """
     return subject_deceased(situation, now) is True
 
@@ -49,6 +55,8 @@ def subject_minor(situation: Situation, now: datetime) -> bool | None:
     """Whether the debtor is under eighteen, by the birth date declared or that of the match.
 
     FR: Le débiteur a-t-il moins de dix-huit ans, selon la naissance déclarée ou retrouvée ?
+
+    Field: subject.birth
     """
     subject, match = situation.case.subject, situation.match
     if subject.is_company:
@@ -65,6 +73,8 @@ def minority_reported(situation: Situation, now: datetime) -> bool:
     """Whether a known birth date shows that the debtor is under eighteen.
 
     FR: Une date de naissance connue montre-t-elle que le débiteur est mineur ?
+
+    Field: subject.birth
     """
     return subject_minor(situation, now) is True
 
@@ -73,6 +83,8 @@ def subject_protection(situation: Situation, _now: datetime) -> Protection | Non
     """The protective measure over the debtor, if he is an adult under one.
 
     FR: La mesure de protection dont le débiteur majeur fait l'objet, s'il y en a une.
+
+    Field: subject.protection
     """
     subject = situation.case.subject
     return Protection.NONE if subject.is_company else subject.protection
@@ -82,6 +94,8 @@ def subject_over_indebted(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor has filed for personal over-indebtedness.
 
     FR: Le débiteur a-t-il déposé un dossier de surendettement ?
+
+    Field: subject.over_indebted
     """
     if situation.case.subject.is_company:
         return False
@@ -92,6 +106,8 @@ def over_indebtedness_reported(situation: Situation, now: datetime) -> bool:
     """Whether the file or a source reports an over-indebtedness file.
 
     FR: Un dossier de surendettement est-il signalé ?
+
+    Field: subject.over_indebted
     """
     return subject_over_indebted(situation, now) is True
 
@@ -100,6 +116,8 @@ def address_hidden(situation: Situation, _now: datetime) -> bool | None:
     """Whether a court has let the debtor hide the address (C. civ. art. 515-11).
 
     FR: Un juge a-t-il autorisé le débiteur à dissimuler son adresse (C. civ. art. 515-11) ?
+
+    Field: subject.hidden_address
     """
     if situation.case.subject.is_company:
         return False
@@ -110,6 +128,8 @@ def address_hiding_reported(situation: Situation, now: datetime) -> bool:
     """Whether it is reported that a court let the debtor hide the address.
 
     FR: Une dissimulation d'adresse autorisée par un juge est-elle signalée ?
+
+    Field: subject.hidden_address
     """
     return address_hidden(situation, now) is True
 
@@ -118,6 +138,8 @@ def subject_represented(situation: Situation, _now: datetime) -> bool:
     """Whether the file names a lawyer, guardian or notary who acts for the debtor.
 
     FR: Le dossier nomme-t-il un avocat, un tuteur ou un notaire qui agit pour le débiteur ?
+
+    Field: subject.represented_by
     """
     return situation.case.subject.represented_by is not None
 
@@ -126,6 +148,8 @@ def objection_open(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor has objected to the processing and no one has ruled on it yet.
 
     FR: Le débiteur s'est-il opposé au traitement, sans qu'on ait encore statué ?
+
+    Field: history.objection_open
     """
     return _said(situation, StopKind.OBJECTION, situation.case.history.objection_open)
 
@@ -134,6 +158,8 @@ def processing_restricted(situation: Situation, _now: datetime) -> bool | None:
     """Whether the processing of the debtor's data is restricted at his request.
 
     FR: Le traitement des données du débiteur est-il limité à sa demande ?
+
+    Field: history.restricted
     """
     return _said(situation, StopKind.RESTRICTION, situation.case.history.restricted)
 
@@ -150,6 +176,8 @@ def first_letter_sent(situation: Situation, _now: datetime) -> bool:
     """Whether the file gives the date of the first letter; every later step must recall it.
 
     FR: Le dossier donne-t-il la date de la première lettre ? Chaque étape doit la rappeler.
+
+    Field: history.first_letter_on
     """
     return situation.case.history.first_letter_on is not None
 
@@ -158,6 +186,8 @@ def first_letter_on(situation: Situation, _now: datetime) -> date | None:
     """The day the first letter was sent.
 
     FR: Le jour d'envoi de la première lettre.
+
+    Field: history.first_letter_on
     """
     return situation.case.history.first_letter_on
 
@@ -166,6 +196,8 @@ def history_complete(situation: Situation, _now: datetime) -> bool | None:
     """Whether the file holds every contact already attempted, by anyone.
 
     FR: Le dossier contient-il toutes les tentatives de contact, de quiconque ?
+
+    Field: history.complete
     """
     return situation.case.history.complete
 
@@ -174,6 +206,8 @@ def known_attempts_24h(situation: Situation, now: datetime) -> int:
     """Calls and messages of the last 24 hours that the file holds; there may be more.
 
     FR: Appels et messages des dernières 24 heures connus du dossier ; il peut y en avoir plus.
+
+    Field: history.attempts
     """
     return _attempts(situation.case.history.attempts, now, timedelta(hours=24))
 
@@ -182,6 +216,8 @@ def known_attempts_7d(situation: Situation, now: datetime) -> int:
     """Calls and messages of the last seven days that the file holds; there may be more.
 
     FR: Appels et messages des sept derniers jours connus du dossier ; il peut y en avoir plus.
+
+    Field: history.attempts
     """
     return _attempts(situation.case.history.attempts, now, timedelta(days=7))
 
@@ -190,6 +226,8 @@ def notice_sent(situation: Situation, _now: datetime) -> bool:
     """Whether the file gives the day on which the debtor was told (GDPR art. 14).
 
     FR: Le dossier donne-t-il le jour où le débiteur a été informé (RGPD art. 14) ?
+
+    Field: history.notice_sent_on
     """
     return situation.case.history.notice_sent_on is not None
 
@@ -198,6 +236,8 @@ def notice_due_on(situation: Situation, now: datetime) -> date:
     """One month after the first day on which the file shows data held; today if it shows none.
 
     FR: Un mois après le premier jour où le dossier montre des données ; aujourd'hui sinon.
+
+    Field: history.notice_sent_on
     """
     history, point = situation.case.history, situation.point
     held = [now.date(), *(attempt.at.date() for attempt in history.attempts)]

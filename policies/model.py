@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic import Strict as Exactly
 
 from policies.condition import Condition, facts_of, parse, tree_of
-from policies.facts import check, value_of
+from policies.facts import FACTS, check, value_of
 from policies.kleene import FactValue, compiled
 from tracer.errors import IntegrityFailure
 from tracer.lawful import (
@@ -215,6 +215,11 @@ class Rule(Closed):
         """The given facts, and the rest of those the rule reads as unknown."""
         return {name: given.get(name) for name in self.facts}
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the case file that its facts come from, each once."""
+        return tuple(dict.fromkeys(field for name in self.facts for field in FACTS[name].fields))
+
     def deciding(self, effect: Effect, unknown: tuple[str, ...] = ()) -> DecidingRule:
         """This rule as a decision names it."""
         return DecidingRule(
@@ -227,6 +232,7 @@ class Rule(Closed):
             message=self.message.text(),
             remedy=self.remedy.text() if self.remedy else None,
             unknown_facts=unknown,
+            fields=self.fields,
         )
 
 

@@ -117,6 +117,7 @@ class DecidingRule:
     message: Text
     remedy: Text | None
     unknown_facts: tuple[str, ...] = ()  # facts nobody stated, which is why it referred
+    fields: tuple[str, ...] = ()  # of the case file, that the rule looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "receipt": ("reçu", "receipt"),
     "screened_first": ("Vérifié d'abord", "Screened first"),
     "says": ("dit par", "says"),
+    "colon": (" :", ":"),
+    "notices": ("annonces de procédures collectives", "insolvency notices"),
     "case_file": ("dossier du créancier", "case file"),
     "since": ("depuis le", "since"),
     "declare_by": ("déclarer la créance avant le", "declare the claim by"),

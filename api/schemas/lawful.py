@@ -65,6 +65,7 @@ class RuleOut(Out):
     message: TextOut
     remedy: TextOut | None
     unknown_facts: tuple[str, ...]
+    fields: tuple[str, ...] = Field(description="of the case file, that the rule looked at")
 
     @classmethod
     def of(cls, rule: DecidingRule) -> RuleOut:
@@ -82,6 +83,7 @@ class RuleOut(Out):
             message=TextOut.of(rule.message),
             remedy=TextOut.of(rule.remedy) if rule.remedy else None,
             unknown_facts=rule.unknown_facts,
+            fields=rule.fields,
         )
 
 

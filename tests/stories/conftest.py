@@ -18,7 +18,7 @@ from connectors.courtesy import Patience
 from connectors.sandbox.misbehave import Misbehaviour
 from connectors.sandbox.scenarios import Scenario
 from connectors.sandbox.serve import SandboxServer
-from tests.tracer.doubles import NOW
+from tests.tracer.doubles import NOW, FixedClock
 from tracer.case import Case, CaseId
 from tracer.report import TraceReport
 from tracer.settings import Settings
@@ -45,7 +45,7 @@ def registers() -> Iterator[SandboxServer]:
 @pytest.fixture
 async def services(registers: SandboxServer, tmp_path: Path) -> AsyncIterator[Services]:
     settings = Settings(data_dir=tmp_path, sources_at=registers.url)
-    async with wired(settings, HURRIED) as everything:
+    async with wired(settings, clock=FixedClock(), patience=HURRIED) as everything:
         yield everything
 
 

@@ -17,7 +17,7 @@ from api.wiring import wired
 from connectors.sandbox.serve import SandboxServer
 from connectors.sandbox.world import World
 from tests.stories.conftest import HURRIED, traced
-from tests.tracer.doubles import a_case, a_subject
+from tests.tracer.doubles import FixedClock, a_case, a_subject
 from tracer.case import CaseId
 from tracer.entities import EntityKind
 from tracer.normalise.dates import parse_partial
@@ -49,7 +49,7 @@ def real_registers(payloads: Path) -> Iterator[SandboxServer]:
 @pytest.fixture
 async def real(real_registers: SandboxServer, tmp_path: Path) -> AsyncIterator[Services]:
     settings = Settings(data_dir=tmp_path, sources_at=real_registers.url)
-    async with wired(settings, HURRIED) as everything:
+    async with wired(settings, clock=FixedClock(), patience=HURRIED) as everything:
         yield everything
 
 
