@@ -19,6 +19,7 @@ from tracer.lawful import Effect
 from tracer.outcome import Outcome
 from tracer.ports import Verification
 from tracer.report import TraceStatus
+from tracer.screen import CASE_FILE
 from tracer.screening import Finding
 
 GOOD, CARE, BAD, QUIET = "green", "yellow", "red", "dim"
@@ -147,8 +148,12 @@ class Account:
             found = label(stop.finding, self.language)
             if stop.state and stop.finding is Finding.YES:
                 found = f"{found}: {label(stop.state, self.language)} ({stop.since or '?'})"
-            grid.add_row(self.said(stop.text), Line(found, styles[stop.finding]), stop.source)
+            grid.add_row(self.said(stop.text), Line(found, styles[stop.finding]), self.source(stop))
         yield grid
+
+    def source(self, stop: StopOut) -> str:
+        """Who says so: a source by its id, or the case file."""
+        return self.t("dossier", "case file") if stop.source == CASE_FILE else stop.source
 
     def coverage(self, outcomes: tuple[CoverageOut, ...]) -> Iterable[RenderableType]:
         """Each question to each source, how it ended, and why it was not asked."""
@@ -162,12 +167,16 @@ class Account:
             told = Line(label(outcome.outcome, self.language), styles.get(outcome.outcome, CARE))
             if outcome.outcome is Outcome.FOUND:
                 told.append(f" {outcome.records}")
-            why = " ".join((*outcome.rules, outcome.why or ""))
+            if outcome.said:
+                why = f"{' '.join(outcome.rules)} {self.said(outcome.said)}"
+            else:
+                why = label(outcome.reason, self.language) if outcome.reason else ""
+                why += f" ({outcome.detail})" if outcome.detail else ""
             calls = self.t("appels", "calls")
             receipt = self.t("reçu", "receipt")
             grid.add_row(
                 outcome.source,
-                f"{outcome.question} {outcome.about or ''}".strip(),
+                f"{label(outcome.question, self.language)} {outcome.about or ''}".strip(),
                 told,
                 Line(f"{outcome.calls} {calls}, {receipt} {outcome.receipt}", QUIET),
                 Line(why.strip(), QUIET),

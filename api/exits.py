@@ -15,6 +15,7 @@ from tracer.errors import (
     SourceError,
     TracerError,
 )
+from tracer.outcome import Reason
 from tracer.report import TraceReport, TraceStatus
 
 
@@ -51,7 +52,7 @@ def of_report(report: TraceReport) -> Exit:
     """The code of a finished trace: refused, stopped by the budget, partial, or all said."""
     if report.status is TraceStatus.REFUSED:
         return Exit.REFUSED
-    if any(o.why and o.why.startswith("budget") for o in report.coverage):
+    if any(outcome.reason is Reason.BUDGET for outcome in report.coverage):
         return Exit.BUDGET
     if report.partial or report.status is TraceStatus.INCOMPLETE:
         return Exit.PARTIAL

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
 from tracer.lawful import Authority, ChannelKind, Effect, Obligation, Operation, Purpose, Text
-from tracer.outcome import Outcome
+from tracer.outcome import Outcome, Question, Reason
 from tracer.proposal import Origin, Owner
 from tracer.report import TraceStatus
 from tracer.screening import Finding, InsolvencyState
@@ -21,6 +21,25 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (Outcome.UNAVAILABLE, "source indisponible", "source unavailable"),
     (Outcome.UNSUPPORTED, "question sans objet pour cette source", "not supported by this source"),
     (Outcome.NOT_ASKED, "non interrogée", "not asked"),
+    (Question.DEATH, "décès du débiteur", "death of the debtor"),
+    (Question.OWN_INSOLVENCY, "procédure du débiteur", "insolvency of the debtor"),
+    (Question.THE_COMPANY, "la société", "the company"),
+    (Question.COMPANIES_OF_THE_PERSON, "sociétés de la personne", "companies of the person"),
+    (Question.PUBLIC_PROFILES, "profils publics", "public profiles"),
+    (Question.BENEFICIAL_OWNERS, "bénéficiaires effectifs", "beneficial owners"),
+    (Question.STANDING_OF_A_COMPANY, "situation d'une société", "standing of a company"),
+    (Question.AN_ADDRESS, "une adresse", "an address"),
+    (Question.DECLARED_ADDRESSES, "adresses déclarées", "declared addresses"),
+    (Reason.RULE, "une règle l'a empêché", "a rule prevented it"),
+    (Reason.BUDGET, "budget d'appels épuisé", "the budget of calls is used up"),
+    (Reason.DEADLINE, "délai dépassé", "the deadline passed"),
+    (Reason.BUSY, "la source demande d'attendre", "the source asks us to wait"),
+    (Reason.CHANGED, "la réponse n'est plus celle connue", "the answer is not what we know"),
+    (Reason.FORBIDDEN, "la source refuse l'accès", "the source denies access"),
+    (Reason.UNREACHABLE, "la source ne répond pas", "the source does not answer"),
+    (Reason.FAULT, "défaut de lecture de la source", "a fault in reading the source"),
+    (Reason.CANNOT, "la source ne peut pas répondre à cela", "the source cannot answer this"),
+    (Reason.NO_CONNECTOR, "source non connectée", "source not connected"),
     (Finding.YES, "oui", "yes"),
     (Finding.NO, "non", "no"),
     (Finding.UNKNOWN, "inconnu", "unknown"),

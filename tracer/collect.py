@@ -17,9 +17,18 @@ import structlog
 
 from tracer.case import Case
 from tracer.entities import CONTACT_PROPERTIES, Entity, Record, Statement
-from tracer.errors import BudgetExhausted, JournalUnavailable, SourceError, SourceUnsupported
+from tracer.errors import (
+    BudgetExhausted,
+    JournalUnavailable,
+    SourceBusy,
+    SourceChanged,
+    SourceError,
+    SourceForbidden,
+    SourceUnsupported,
+    TracerError,
+)
 from tracer.lawful import Allowance, Operation, Permit
-from tracer.outcome import Answer, Outcome, SourceOutcome, settle
+from tracer.outcome import Answer, Outcome, Reason, SourceOutcome, settle
 from tracer.plan import Step
 from tracer.ports import Connector, Vault
 from tracer.proposal import Refusal
@@ -29,6 +38,18 @@ from tracer.third_parties import without_third_parties
 
 if TYPE_CHECKING:
     from tracer.trace import Toolkit
+
+REASONS: tuple[tuple[type[Exception], Reason], ...] = (
+    (SourceUnsupported, Reason.CANNOT),
+    (SourceBusy, Reason.BUSY),
+    (SourceChanged, Reason.CHANGED),
+    (SourceForbidden, Reason.FORBIDDEN),
+    (SourceError, Reason.UNREACHABLE),
+    (BudgetExhausted, Reason.BUDGET),
+    (TimeoutError, Reason.DEADLINE),
+    (TracerError, Reason.FAULT),
+)
+"""Why an answer is less than whole, by the first kind of error that fits."""
 
 log = structlog.get_logger(__name__)
 
@@ -76,14 +97,20 @@ async def ask(
         allowance,
     )
     if isinstance(leave, Refusal):
-        rules = tuple(rule.rule for rule in leave.rules)
-        why = leave.rules[0].message.en if leave.rules else "no rule permits this"
-        return Answer(outcome=replace(blank, why=why, rules=rules, receipt=leave.receipt.sequence))
+        return Answer(
+            outcome=replace(
+                blank,
+                reason=Reason.RULE,
+                rules=tuple(rule.rule for rule in leave.rules),
+                said=leave.rules[0].message if leave.rules else None,
+                receipt=leave.receipt.sequence,
+            )
+        )
     blank = replace(blank, receipt=leave.receipt.sequence)
     connector = kit.connectors.get(step.card.id)
     if connector is None:
-        why = "Tracer has no connector for this source"
-        return Answer(outcome=replace(blank, outcome=Outcome.UNSUPPORTED, why=why))
+        unconnected = replace(blank, outcome=Outcome.UNSUPPORTED, reason=Reason.NO_CONNECTOR)
+        return Answer(outcome=unconnected)
     question = fingerprint(step, case)
     known = await kit.answers.recall(case.id, question)
     if known is not None:
@@ -102,7 +129,8 @@ async def put(
     """Ask now, and turn whatever happens into one of the six outcomes."""
     records: list[Record] = []
     started, before = monotonic(), permit.allowance.calls
-    outcome, why, complete = None, None, True
+    reason: Reason | None = None
+    detail: str | None = None
     try:
         async with asyncio.timeout(min(step.card.deadline_seconds, case.budget.deadline_seconds)):
             stream = (
@@ -112,34 +140,34 @@ async def put(
             )
             async for record in stream:
                 records.append(record)  # noqa: PERF401 (kept one by one: a failure keeps what came)
-    except SourceUnsupported as error:
-        outcome, why = Outcome.UNSUPPORTED, error.problem
-    except BudgetExhausted as error:
-        asked = permit.allowance.calls > before
-        outcome = None if asked else Outcome.NOT_ASKED
-        why, complete = f"budget: {error}", False
-    except TimeoutError:
-        outcome, why, complete = Outcome.UNAVAILABLE, "deadline passed", False
-    except SourceError as error:
-        outcome, why, complete = Outcome.UNAVAILABLE, f"{error.code}: {error.problem}", False
     except JournalUnavailable:
         raise
+    except (TracerError, TimeoutError) as error:
+        reason = next(why for kind, why in REASONS if isinstance(error, kind))
+        detail = error.problem if isinstance(error, SourceError) else None
     except Exception as error:  # noqa: BLE001 (one connector's fault never stops the others)
         log.error("connector-fault", source=step.card.id, error=type(error).__name__)
-        outcome, why, complete = Outcome.UNAVAILABLE, f"fault: {type(error).__name__}", False
+        reason, detail = Reason.FAULT, type(error).__name__
     kept = tuple(records)
-    if outcome is None or (outcome is Outcome.UNAVAILABLE and kept):
+    calls = permit.allowance.calls - before
+    if kept or reason is None or (reason is Reason.BUDGET and calls):
         outcome = settle(kept)
+    else:
+        outcome = {
+            Reason.CANNOT: Outcome.UNSUPPORTED,
+            Reason.BUDGET: Outcome.NOT_ASKED,
+        }.get(reason, Outcome.UNAVAILABLE)
     return Answer(
         records=kept,
         outcome=replace(
             blank,
             outcome=outcome,
             records=len(kept),
-            calls=permit.allowance.calls - before,
+            calls=calls,
             seconds=monotonic() - started,
-            complete=complete,
-            why=why,
+            complete=reason in (None, Reason.CANNOT),
+            reason=reason,
+            detail=detail,
             unread_fields=tuple(sorted({f for record in kept for f in record.unread_fields})),
         ),
     )

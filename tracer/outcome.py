@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracer.entities import EntityId, Record
-from tracer.lawful import RuleId
+from tracer.lawful import RuleId, Text
 
 
 class Outcome(StrEnum):
@@ -20,22 +20,55 @@ class Outcome(StrEnum):
     NOT_ASKED = "not_asked"  # a rule or the budget stopped it before it left
 
 
+class Question(StrEnum):
+    """What a source is asked."""
+
+    DEATH = "death"
+    OWN_INSOLVENCY = "own_insolvency"
+    THE_COMPANY = "the_company"
+    COMPANIES_OF_THE_PERSON = "companies_of_the_person"
+    PUBLIC_PROFILES = "public_profiles"
+    BENEFICIAL_OWNERS = "beneficial_owners"
+    STANDING_OF_A_COMPANY = "standing_of_a_company"
+    AN_ADDRESS = "an_address"
+    DECLARED_ADDRESSES = "declared_addresses"
+
+
+class Reason(StrEnum):
+    """Why a source said less than it might have, or was not asked."""
+
+    RULE = "rule"
+    BUDGET = "budget"
+    DEADLINE = "deadline"
+    BUSY = "busy"
+    CHANGED = "changed"
+    FORBIDDEN = "forbidden"
+    UNREACHABLE = "unreachable"
+    FAULT = "fault"
+    CANNOT = "cannot"
+    NO_CONNECTOR = "no_connector"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceOutcome:
-    """How one question to one source ended. `why` names no person.
+    """How one question to one source ended.
 
     `complete` is False when the source stopped before it had said everything (budget, deadline).
+    `rules` and `said` are those of the refusal; `detail` is for operators, in English, and names
+    no person.
     """
 
     source: str
-    question: str  # what was asked, in words: "companies of the person", "insolvency of a company"
+    question: Question
     outcome: Outcome
     records: int = 0
     calls: int = 0
     seconds: float = 0.0
     complete: bool = True
-    why: str | None = None
+    reason: Reason | None = None
     rules: tuple[RuleId, ...] = ()
+    said: Text | None = None
+    detail: str | None = None
     receipt: int | None = None  # journal sequence of the permit or refusal
     unread_fields: tuple[str, ...] = ()
     about: EntityId | None = None  # the entity asked about, when it is not the debtor himself

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracer.case import Case
 from tracer.entities import Entity, EntityKind
 from tracer.evidence import Match
-from tracer.outcome import Answer
+from tracer.outcome import Answer, Question
 from tracer.source import SourceCard, SourceKind
 
 
@@ -17,31 +17,35 @@ class Step:
     """One question to one source: a search for the subject, or more about an entity already found."""
 
     card: SourceCard
-    question: str
+    question: Question
     entity: Entity | None = None
 
 
 def plan(case: Case, cards: Iterable[SourceCard]) -> tuple[Step, ...]:
     """One search per source that may know where the debtor is, least intrusive and cheapest first."""
-    what = "the company" if case.subject.is_company else "companies of the person"
-    words = {
+    what = Question.THE_COMPANY if case.subject.is_company else Question.COMPANIES_OF_THE_PERSON
+    questions = {
         SourceKind.COMPANY_REGISTER: what,
-        SourceKind.SOCIAL_NETWORK: "public profiles",
-        SourceKind.BENEFICIAL_OWNERS: "beneficial owners",
+        SourceKind.SOCIAL_NETWORK: Question.PUBLIC_PROFILES,
+        SourceKind.BENEFICIAL_OWNERS: Question.BENEFICIAL_OWNERS,
     }
     return tuple(
-        Step(card=card, question=words[card.kind]) for card in ordered(cards) if card.kind in words
+        Step(card=card, question=questions[card.kind])
+        for card in ordered(cards)
+        if card.kind in questions
     )
 
 
 def screening_steps(cards: Iterable[SourceCard]) -> tuple[Step, ...]:
     """What to ask before anything else: is the debtor dead, or in insolvency?"""
-    words = {
-        SourceKind.DEATH_FILE: "death of the debtor",
-        SourceKind.INSOLVENCY_NOTICES: "insolvency of the debtor's own registration",
+    questions = {
+        SourceKind.DEATH_FILE: Question.DEATH,
+        SourceKind.INSOLVENCY_NOTICES: Question.OWN_INSOLVENCY,
     }
     return tuple(
-        Step(card=card, question=words[card.kind]) for card in ordered(cards) if card.kind in words
+        Step(card=card, question=questions[card.kind])
+        for card in ordered(cards)
+        if card.kind in questions
     )
 
 
@@ -66,19 +70,19 @@ def expansions(
     entities = {
         entity.id: entity for record in records for entity in record.entities if entity.id in near
     }
-    words = {
-        EntityKind.COMPANY: "insolvency and strike-off of a company",
-        EntityKind.ADDRESS: "normalisation of an address",
+    questions = {
+        EntityKind.COMPANY: Question.STANDING_OF_A_COMPANY,
+        EntityKind.ADDRESS: Question.AN_ADDRESS,
     }
     steps = [
-        Step(card=card, question=words[entity.kind], entity=entity)
+        Step(card=card, question=questions[entity.kind], entity=entity)
         for card in ordered(cards)
         for entity in entities.values()
-        if entity.kind in card.expands and entity.kind in words
+        if entity.kind in card.expands and entity.kind in questions
     ]
     if case.subject.addresses:
         steps += [
-            Step(card=card, question="normalisation of the declared addresses")
+            Step(card=card, question=Question.DECLARED_ADDRESSES)
             for card in ordered(cards)
             if card.kind is SourceKind.ADDRESS_FILE
         ]

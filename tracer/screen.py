@@ -106,7 +106,7 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
     offices = match.best.candidate.offices
     own = [office.company for office in offices if office.sole_trader]
     stops = [
-        stop_of(entity, "insolvency notices")
+        stop_of(entity, standing_source(entity))
         for entity in found.entities
         if entity.id in own and entity.text(Property.INSOLVENCY_STATE) is not None
     ]
@@ -121,7 +121,8 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
     )
     unknown = screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
     if unknown and not doubtful and len(stops) == len(own):
-        return screening.including(clear("insolvency notices" if own else "company register"))
+        source = stops[0].source if stops else match.best.candidate.sources[0]
+        return screening.including(clear(source))
     return screening
 
 
@@ -141,6 +142,12 @@ def stop_of(company: Entity, source: str) -> Stop:
         since=date.fromisoformat(since) if since else None,
         claim_deadline=date.fromisoformat(deadline) if deadline else None,
     )
+
+
+def standing_source(company: Entity) -> str:
+    """The source that says how a company stands."""
+    said = [s for s in company.statements if s.prop is Property.INSOLVENCY_STATE]
+    return max(said, key=lambda s: s.provenance.retrieved_at).provenance.source
 
 
 def clear(source: str) -> Stop:

@@ -93,7 +93,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "screened_first": ("Vérifié d'abord", "Screened first"),
     "says": ("dit par", "says"),
     "colon": (" :", ":"),
-    "notices": ("annonces de procédures collectives", "insolvency notices"),
     "case_file": ("dossier du créancier", "case file"),
     "since": ("depuis le", "since"),
     "declare_by": ("déclarer la créance avant le", "declare the claim by"),
@@ -172,29 +171,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "back_to_cases": ("Retour aux dossiers", "Back to the cases"),
 }
 
-QUESTIONS: dict[str, str] = {
-    "the company": "la société",
-    "companies of the person": "sociétés de la personne",
-    "public profiles": "profils publics",
-    "beneficial owners": "bénéficiaires effectifs",
-    "death of the debtor": "décès du débiteur",
-    "insolvency of the debtor's own registration": "procédure collective du débiteur lui-même",
-    "insolvency and strike-off of a company": "procédure collective ou radiation d'une société",
-    "normalisation of an address": "normalisation d'une adresse",
-    "normalisation of the declared addresses": "normalisation des adresses déclarées",
-}
-"""The trace says its questions in English; this is the same in French."""
-
 
 def sentences(language: Language) -> Callable[[str], str]:
     """The sentence of a key in one language; an unknown key is a fault."""
     place = 0 if language == "fr" else 1
     return lambda key: SENTENCES[key][place]
-
-
-def question(text: str, language: Language) -> str:
-    """A question to a source, in the reader's language."""
-    return QUESTIONS.get(text, text) if language == "fr" else text
 
 
 def chosen(request: Request) -> Language:

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.auth import Scope, Session
-from api.console.locale import COOKIE, chosen, question, sentences
+from api.console.locale import COOKIE, chosen, sentences
 from api.console.problem_words import IN_FRENCH
 from api.deps import ServicesDep
 from api.errors import FormExpired, KeyRequired, ScopeMissing
@@ -52,7 +52,6 @@ def show(
         t=sentences(language),
         label=lambda value: label(value, language),
         said=lambda text: text.fr if language == "fr" else text.en,
-        question=lambda text: question(text, language),
         french_problem=(IN_FRENCH if language == "fr" else {}).get,
         moment=lambda at: moment(at, french=language == "fr"),
         session=session,

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.schemas.identity import MatchOut
 from api.schemas.lawful import Out, PermitOut, ProposalOut, RefusalOut, TextOut
 from tracer.lawful import LawfulBasis, Purpose
-from tracer.outcome import Outcome, SourceOutcome
+from tracer.outcome import Outcome, Question, Reason, SourceOutcome
 from tracer.proposal import ContactProposal
 from tracer.report import TraceReport, TraceStatus
 from tracer.screening import Finding, InsolvencyState, Stop, StopKind
@@ -45,14 +45,16 @@ class CoverageOut(Out):
     """How one question to one source ended."""
 
     source: str
-    question: str
+    question: Question
     about: str | None = Field(description="the entity asked about, if not the debtor himself")
     outcome: Outcome
     records: int
     calls: int
     complete: bool
-    why: str | None
+    reason: Reason | None
     rules: tuple[str, ...]
+    said: TextOut | None
+    detail: str | None = Field(description="for operators, in English")
     receipt: int | None = Field(description="journal sequence of the permit or refusal")
     unread_fields: tuple[str, ...]
 
@@ -60,7 +62,7 @@ class CoverageOut(Out):
     def of(cls, outcome: SourceOutcome) -> CoverageOut:
         """From the domain; a duration is for operators and stays behind."""
         shared = {name: getattr(outcome, name) for name in cls.model_fields}
-        return cls(**shared)
+        return cls(**shared | {"said": TextOut.of(outcome.said) if outcome.said else None})
 
 
 class ReportOut(Out):

@@ -72,7 +72,7 @@ async def test_the_page_says_which_source_was_not_asked_and_why(house: House):
     async with signed_in(house) as browser:
         page = (await browser.get(f"/cases/{case}")).text
         assert "not asked" in page
-        assert "budget: the 0 calls allowed are used" in page
+        assert "the budget of calls is used up" in page
 
 
 async def test_judging_and_searching_again_confirms_the_candidate(house: House):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
-from api.console.locale import QUESTIONS, SENTENCES, chosen
+from api.console.locale import SENTENCES, chosen
 from api.searches import SearchState
+from api.words import label
+from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
+from tracer.lawful import Authority, ChannelKind, Effect, Obligation, Operation, Purpose
+from tracer.outcome import Outcome, Question, Reason
+from tracer.proposal import Origin, Owner
+from tracer.report import TraceStatus
+from tracer.screening import Finding, InsolvencyState
 
 TEMPLATES = Path(__file__).parents[2] / "api" / "console" / "templates"
-TRACER = Path(__file__).parents[2] / "tracer"
 
 
 def test_every_sentence_a_template_asks_for_is_written_and_none_is_left_over():
@@ -38,11 +45,32 @@ def test_no_sentence_is_empty_or_the_same_by_oversight():
     assert all(french.strip() and english.strip() for french, english in SENTENCES.values())
 
 
-def test_every_question_of_the_plan_has_its_french():
-    plan = (TRACER / "plan.py").read_text()
-    asked = set(re.findall(r'(?:[:,=] ?|else |\()"([a-z][a-z\' -]+ [a-z\' -]+)"', plan))
-    assert asked
-    assert asked == set(QUESTIONS)
+VOCABULARIES = (
+    Authority,
+    ChannelKind,
+    Effect,
+    EvidenceFamily,
+    Finding,
+    InsolvencyState,
+    Judgement,
+    MatchDecision,
+    Obligation,
+    Operation,
+    Origin,
+    Outcome,
+    Owner,
+    Purpose,
+    Question,
+    Reason,
+    TraceStatus,
+)
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda v: v.__name__)
+def test_every_value_a_reader_may_meet_has_its_label_in_both_languages(vocabulary: type[StrEnum]):
+    for value in vocabulary:
+        assert label(value, "fr").strip()
+        assert label(value, "en").strip()
 
 
 @pytest.mark.parametrize(

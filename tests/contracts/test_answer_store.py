@@ -14,13 +14,13 @@ from policies.keys import MemoryKeys
 from policies.vault import Vault
 from tests.api.house import SIREN, MovingClock, company
 from tracer.case import CaseId
-from tracer.outcome import Answer, Outcome, SourceOutcome
+from tracer.outcome import Answer, Outcome, Question, SourceOutcome
 
 CASE, OTHER = CaseId("cas_1"), CaseId("cas_2")
 Store = MemoryAnswers | SqlAnswers
 
 
-def answer(question: str = "companies of the person") -> Answer:
+def answer(question: Question = Question.COMPANIES_OF_THE_PERSON) -> Answer:
     return Answer(
         outcome=SourceOutcome(
             source="fr.registre_exemple", question=question, outcome=Outcome.FOUND, records=1
@@ -77,11 +77,11 @@ async def test_an_answer_that_may_not_be_kept_is_not(store: Store):
 
 
 async def test_a_newer_answer_takes_the_place_of_the_older(store: Store, clock: MovingClock):
-    await store.remember(CASE, "q1", answer("older"), 60)
+    await store.remember(CASE, "q1", answer(Question.DEATH), 60)
     clock.move(seconds=30)
-    await store.remember(CASE, "q1", answer("newer"), 60)
+    await store.remember(CASE, "q1", answer(Question.AN_ADDRESS), 60)
     clock.move(seconds=45)
-    assert await store.recall(CASE, "q1") == answer("newer")
+    assert await store.recall(CASE, "q1") == answer(Question.AN_ADDRESS)
 
 
 async def test_purging_removes_only_what_is_over(store: Store, clock: MovingClock):

@@ -30,7 +30,7 @@ from tracer.errors import (
 from tracer.lawful import Allowance, Sealed
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.outcome import Answer, Outcome
+from tracer.outcome import Answer, Outcome, Question, Reason
 from tracer.plan import Step
 from tracer.screening import Screening
 
@@ -48,7 +48,7 @@ class Kit:
 
 async def answers(kit: Kit, *cards: Any, calls: int = 60, **budget: Any) -> list[Answer]:
     case = a_case(budget=a_budget(**budget))
-    steps = [Step(card=c, question="companies of the person") for c in cards]
+    steps = [Step(card=c, question=Question.COMPANIES_OF_THE_PERSON) for c in cards]
     return list(await collect(steps, case, kit, Allowance(calls), Screening()))  # type: ignore[arg-type]
 
 
@@ -95,7 +95,7 @@ async def test_a_source_past_its_deadline_is_unavailable_and_the_trace_goes_on()
     kit = Kit(FakeConnector(slow, (record("1"),), wait=5.0), FakeConnector(quick, (record("2"),)))
     first, second = await answers(kit, slow, quick)
     assert first.outcome.outcome is Outcome.UNAVAILABLE
-    assert first.outcome.why == "deadline passed"
+    assert first.outcome.reason is Reason.DEADLINE
     assert first.outcome.seconds < 1
     assert second.outcome.outcome is Outcome.FOUND
 
@@ -123,7 +123,7 @@ async def test_the_budget_of_the_search_is_never_exceeded() -> None:
     assert sum(a.outcome.calls for a in told) == 5
     stopped = [a.outcome for a in told if not a.outcome.complete]
     assert stopped
-    assert all(o.why and o.why.startswith("budget") for o in stopped)
+    assert all(o.reason is Reason.BUDGET for o in stopped)
 
 
 async def test_a_source_has_its_own_share_of_the_budget() -> None:
