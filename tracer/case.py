@@ -136,7 +136,7 @@ class ContactHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What one search may spend: calls to sources, and seconds of wall-clock time."""
+    """What one search may spend: calls to sources, and seconds of waiting for all of them."""
 
     max_calls: int = 60
     max_calls_per_source: int = 25

@@ -25,6 +25,7 @@ from tracer.errors import (
     SourceError,
     SourceForbidden,
     SourceUnsupported,
+    TimeExhausted,
     TracerError,
 )
 from tracer.lawful import Allowance, Operation, Permit
@@ -34,6 +35,7 @@ from tracer.ports import Connector, Vault
 from tracer.proposal import Refusal
 from tracer.screening import Screening
 from tracer.situation import Situation
+from tracer.subject import Subject
 from tracer.third_parties import without_third_parties
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (SourceChanged, Reason.CHANGED),
     (SourceForbidden, Reason.FORBIDDEN),
     (SourceError, Reason.UNREACHABLE),
+    (TimeExhausted, Reason.DEADLINE),
     (BudgetExhausted, Reason.BUDGET),
     (TimeoutError, Reason.DEADLINE),
     (TracerError, Reason.FAULT),
@@ -115,7 +118,7 @@ async def ask(
     known = await kit.answers.recall(case.id, question)
     if known is not None:
         return known
-    answer = await put(step, case, connector, leave, blank)
+    answer = await put(step, case.subject, connector, leave, blank)
     kept = without_third_parties(case.subject, answer.records, kit.matcher)
     answer = replace(answer, records=kept)
     if answer.outcome.complete and answer.outcome.outcome is not Outcome.UNAVAILABLE:
@@ -124,7 +127,7 @@ async def ask(
 
 
 async def put(
-    step: Step, case: Case, connector: Connector, permit: Permit, blank: SourceOutcome
+    step: Step, subject: Subject, connector: Connector, permit: Permit, blank: SourceOutcome
 ) -> Answer:
     """Ask now, and turn whatever happens into one of the six outcomes."""
     records: list[Record] = []
@@ -132,11 +135,11 @@ async def put(
     reason: Reason | None = None
     detail: str | None = None
     try:
-        async with asyncio.timeout(min(step.card.deadline_seconds, case.budget.deadline_seconds)):
+        async with asyncio.timeout(min(step.card.deadline_seconds, permit.allowance.seconds_left)):
             stream = (
                 connector.expand(step.entity, permit)
                 if step.entity
-                else connector.search(case.subject, permit)
+                else connector.search(subject, permit)
             )
             async for record in stream:
                 records.append(record)  # noqa: PERF401 (kept one by one: a failure keeps what came)
@@ -152,11 +155,12 @@ async def put(
     calls = permit.allowance.calls - before
     if kept or reason is None or (reason is Reason.BUDGET and calls):
         outcome = settle(kept)
+    elif reason is Reason.CANNOT:
+        outcome = Outcome.UNSUPPORTED
+    elif reason in (Reason.BUDGET, Reason.DEADLINE) and not calls:
+        outcome = Outcome.NOT_ASKED
     else:
-        outcome = {
-            Reason.CANNOT: Outcome.UNSUPPORTED,
-            Reason.BUDGET: Outcome.NOT_ASKED,
-        }.get(reason, Outcome.UNAVAILABLE)
+        outcome = Outcome.UNAVAILABLE
     return Answer(
         records=kept,
         outcome=replace(

@@ -59,6 +59,10 @@ class BudgetExhausted(TracerError):
     code = "budget-exhausted"
 
 
+class TimeExhausted(BudgetExhausted):
+    """The time allowed is over. Give the case more seconds, or work with what was found."""
+
+
 class JournalUnavailable(TracerError):
     """The journal cannot be written, so nothing may be shown. Restore it, then try again."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from math import inf
+from time import monotonic
 from typing import Any, NewType
 
-from tracer.errors import BudgetExhausted
+from tracer.errors import BudgetExhausted, TimeExhausted
 
 RuleId = NewType("RuleId", str)
 
@@ -149,20 +151,30 @@ class Receipt:
 class Allowance:
     """How many calls one permit covers, within a larger allowance if there is one.
 
-    A session takes one before each request that leaves; a retry is a call like another.
+    A session takes one before each request that leaves; a retry is a call like another. `until` is
+    when the time allowed is over, on the monotonic clock.
     """
 
     max_calls: int
     calls: int = 0
     within: Allowance | None = None
+    until: float = inf
 
     def take(self) -> None:
-        """Count one call, or raise BudgetExhausted when none is left."""
+        """Count one call, or raise BudgetExhausted when none is left, TimeExhausted when it is late."""
+        if self.seconds_left <= 0:
+            raise TimeExhausted("the seconds allowed are over")
         if self.calls >= self.max_calls:
             raise BudgetExhausted(f"the {self.max_calls} calls allowed are used")
         if self.within is not None:
             self.within.take()
         self.calls += 1
+
+    @property
+    def seconds_left(self) -> float:
+        """How long there is still time, by the strictest of the allowances."""
+        left = self.until - monotonic()
+        return left if self.within is None else min(left, self.within.seconds_left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from tracer.case import Case
 from tracer.evidence import Match, MatchDecision
 from tracer.lawful import Permit
-from tracer.outcome import Answer, Outcome, SourceOutcome
+from tracer.outcome import Answer, Outcome, Reason, SourceOutcome
 from tracer.proposal import ContactProposal, Refusal, sequence
 from tracer.screening import Screening
 
@@ -73,10 +73,9 @@ class TraceReport:
 
     def needs_review(self) -> TraceReport:
         """Nobody is confirmed: a person looks, unless there is nobody to look at."""
-        outcomes = {outcome.outcome for outcome in self.coverage}
         nobody = self.match is None or self.match.decision is MatchDecision.NO_CANDIDATE
         rejected = self.match is not None and self.match.decision is MatchDecision.REJECTED
-        if outcomes <= {Outcome.NOT_ASKED} and outcomes:
+        if self.coverage and all(outcome.reason is Reason.RULE for outcome in self.coverage):
             status = TraceStatus.REFUSED
         elif nobody and self.partial:
             status = TraceStatus.INCOMPLETE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from tracer.case import Case
 from tracer.collect import collect, sealed
@@ -50,7 +51,7 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     leave = await kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
     if isinstance(leave, Refusal):
         return report.refused(leave)
-    purse = Allowance(case.budget.max_calls)
+    purse = Allowance(case.budget.max_calls, until=monotonic() + case.budget.deadline_seconds)
     screening, screened = await screen(case, kit, purse)  # death, insolvency, objection, ...: first
     report = replace(report, opening=leave, screening=screening, answers=screened)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -46,10 +47,13 @@ class Kit:
         self.matcher = FellegiSunter(load_population())
 
 
-async def answers(kit: Kit, *cards: Any, calls: int = 60, **budget: Any) -> list[Answer]:
+async def answers(
+    kit: Kit, *cards: Any, calls: int = 60, seconds: float = 60.0, **budget: Any
+) -> list[Answer]:
     case = a_case(budget=a_budget(**budget))
     steps = [Step(card=c, question=Question.COMPANIES_OF_THE_PERSON) for c in cards]
-    return list(await collect(steps, case, kit, Allowance(calls), Screening()))  # type: ignore[arg-type]
+    purse = Allowance(calls, until=monotonic() + seconds)
+    return list(await collect(steps, case, kit, purse, Screening()))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
