@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from tracer.case import HumanJudgement
 from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Subgraph
-from tracer.evidence import Candidate, Match, Office
-from tracer.matching.decision import decide
+from tracer.evidence import Candidate, Judgement, Match, Office
+from tracer.matching.decision import decide, latest
 from tracer.normalise.dates import parse_partial
 from tracer.normalise.names import name_key
 from tracer.ports import Matcher
@@ -33,10 +33,28 @@ def identify(
     judgements: Iterable[HumanJudgement] = (),
 ) -> Match:
     """The match: every candidate weighed, best first, with what a person already judged applied."""
-    weighed = [
-        matcher.compare(subject, candidate) for candidate in candidates(subject, found, matcher)
-    ]
-    return decide(subject, weighed, tuple(judgements))
+    people, judged = united(candidates(subject, found, matcher), tuple(judgements), found)
+    return decide(subject, [matcher.compare(subject, one) for one in people], judged)
+
+
+def united(
+    people: tuple[Candidate, ...], judgements: tuple[HumanJudgement, ...], found: Subgraph
+) -> tuple[tuple[Candidate, ...], tuple[HumanJudgement, ...]]:
+    """The candidates a person judged to be the debtor taken together as one, judged so.
+
+    A common name has a candidate per company; a person may recognise the debtor in several.
+    """
+    said = latest(judgements)
+    same = [one for one in people if one.id in said and said[one.id].judgement is Judgement.SAME]
+    if len(same) < 2:
+        return people, judgements
+    mentions = [found.entity(mention) for one in same for mention in one.mentions]
+    together = person_candidate([mention for mention in mentions if mention], found)
+    verdict = max((said[one.id] for one in same), key=lambda judged: judged.decided_at)
+    kept = tuple(one for one in people if one not in same)
+    if together.id not in said:
+        judgements = (*judgements, replace(verdict, candidate=together.id))
+    return (*kept, together), judgements
 
 
 def candidates(subject: Subject, found: Subgraph, matcher: Matcher) -> tuple[Candidate, ...]:

@@ -6,9 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
-from tracer.entities import Link, LinkType, Provenance
-from tracer.evidence import Match
+from tracer.case import HumanJudgement
+from tracer.entities import EntityId, Link, LinkType, Provenance
+from tracer.evidence import Judgement, Match
 from tracer.lawful import Permit
+from tracer.matching.decision import latest
+
+
+def severed(
+    match: Match, judgements: tuple[HumanJudgement, ...]
+) -> Iterable[tuple[EntityId, EntityId]]:
+    """The pairs of mentions that are no longer one person, since somebody said it is not the debtor."""
+    said = latest(judgements)
+    for weighed in (*((match.best,) if match.best else ()), *match.others):
+        judged = said.get(weighed.candidate.id)
+        if judged is not None and judged.judgement is Judgement.DIFFERENT:
+            yield from pairwise(weighed.candidate.mentions)
 
 
 def same_as_links(match: Match, permit: Permit, at: datetime) -> Iterable[Link]:

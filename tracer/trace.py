@@ -16,7 +16,7 @@ from tracer.ports import AnswerStore, Clock, Connector, Gate, GraphStore, Matche
 from tracer.proposal import Refusal
 from tracer.reach import contact_points
 from tracer.report import TraceReport
-from tracer.same_as import same_as_links
+from tracer.same_as import same_as_links, severed
 from tracer.screen import restate, screen
 from tracer.situation import Situation
 from tracer.source import SourceCard
@@ -60,6 +60,8 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     found = await merge(case, report, kit)
     match = identify(case.subject, found, kit.matcher, case.judgements)
     report = replace(report, match=match)
+    for a, b in severed(match, case.judgements):
+        await kit.graph.unlink(case.id, a, b)
     if not match.confirmed:  # a person decides; the report names the one fact that would settle it
         return report.needs_review()
     situation = Situation(case=case, operation=Operation.COMBINE, screening=screening, match=match)
