@@ -10,20 +10,28 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Line
 
-from api.schemas.identity import CandidateOut, MatchOut
-from api.schemas.lawful import ProposalOut, RefusalOut, RuleOut, TextOut
-from api.schemas.report import CoverageOut, ReportOut, StopOut
-from api.words import Language, label
-from tracer.evidence import MatchDecision
+from api.alike import Asked, Withheld, asked, withheld
+from api.schemas.lawful import ProposalOut
+from api.schemas.report import ReportOut, StopOut
+from api.telling import BAD, CARE, GOOD, QUIET, Teller, apart, hung, pairs
+from api.weighing import Weighing
+from api.words import Language, counted, day, label
 from tracer.lawful import Effect
-from tracer.outcome import Outcome
+from tracer.outcome import Outcome, Reason
 from tracer.ports import Verification
 from tracer.report import TraceStatus
 from tracer.screen import CASE_FILE
 from tracer.screening import Finding
 
-GOOD, CARE, BAD, QUIET = "green", "yellow", "red", "dim"
-SHOWN_CANDIDATES = 3
+ANSWERS = {
+    Outcome.FOUND: ("●", GOOD),
+    Outcome.EMPTY: ("○", GOOD),
+    Outcome.WITHHELD: ("◐", CARE),
+    Outcome.UNAVAILABLE: ("✗", BAD),
+    Outcome.UNSUPPORTED: ("–", QUIET),
+    Outcome.NOT_ASKED: ("⊘", CARE),
+}
+FINDINGS = {Finding.YES: ("✗", BAD), Finding.NO: ("✓", GOOD), Finding.UNKNOWN: ("?", CARE)}
 
 
 def write(report: ReportOut, console: Console, language: Language) -> None:
@@ -35,16 +43,14 @@ def write_verification(found: Verification, console: Console, language: Language
     """Print what checking the journal found."""
     fr = language == "fr"
     if found.intact:
-        said = (
-            f"{found.entries} écritures, chaîne intacte"
-            if fr
-            else (f"{found.entries} entries, chain intact")
-        )
-        console.print(f"  ✓ {said}, {found.head[:16]}…", style=GOOD)
+        said = f"{counted(found.entries, 'entry', language)}, "
+        said += "chaîne intacte" if fr else "chain intact"
+        console.print(Line(f"  ✓ {said}", GOOD))
+        console.print(Line(f"    {'tête' if fr else 'head'} {found.head}", QUIET))
     else:
         where = found.broken_at if found.broken_at is not None else "?"
         said = "chaîne rompue à l'écriture" if fr else "chain broken at entry"
-        console.print(f"  ✗ {said} {where}: {found.problem}", style=BAD)
+        console.print(Line(f"  ✗ {said} {where} ({found.problem})", BAD))
 
 
 def section(console: Console, language: Language, fr: str, en: str) -> None:
@@ -52,12 +58,12 @@ def section(console: Console, language: Language, fr: str, en: str) -> None:
     Account(console, language).section(fr, en, ())
 
 
-class Account:
-    """Writes one report section by section, in one language."""
+class Account(Teller):
+    """Writes one report section by section."""
 
     def __init__(self, console: Console, language: Language) -> None:
+        super().__init__(language)
         self.console = console
-        self.language: Language = language
 
     def write(self, report: ReportOut) -> None:
         """Every section that has something to say, in the order things happened."""
@@ -66,59 +72,54 @@ class Account:
         if report.screening:
             self.section("Vérifié d'abord", "Screened first", self.screening(report.screening))
         if report.coverage:
-            self.section("Sources", "Sources", self.coverage(report.coverage))
+            asked_lines = self.coverage(asked(report.coverage, report.match))
+            self.section("Sources", "Sources", asked_lines)
+        weighing = Weighing(self.language)
         if report.match and report.match.candidates:
-            self.section("Candidats", "Candidates", self.candidates(report.match))
+            self.section("Candidats", "Candidates", weighing.candidates(report.match))
         if report.match:
-            self.section("Décision", "Decision", self.decision(report.match))
+            decided = (*weighing.decision(report.match), *self.masked(report))
+            self.section("Décision", "Decision", decided)
         if report.proposals:
             self.section(
                 "Moyens de contact, dans l'ordre",
                 "Channels, in the order to use them",
-                [line for proposal in report.proposals for line in self.proposal(proposal)],
+                apart(self.proposal(proposal) for proposal in report.proposals),
             )
         elif report.status is TraceStatus.PROPOSED:
-            self.section(
-                "Moyens de contact",
-                "Channels",
-                [Line(self.t("Aucun n'est permis aujourd'hui.", "None is permitted today."))],
-            )
+            none = self.t("Aucun n'est permis aujourd'hui.", "None is permitted today.")
+            self.section("Moyens de contact", "Channels", [Line(none)])
         if report.refusals:
             self.section(
                 "Refusés ou à décider",
                 "Withheld or referred",
-                [line for refusal in report.refusals for line in self.refusal(refusal)],
+                apart(self.refusal(refused) for refused in withheld(report.refusals)),
             )
-
-    def t(self, fr: str, en: str) -> str:
-        """One of two sentences."""
-        return fr if self.language == "fr" else en
-
-    def said(self, text: TextOut) -> str:
-        """A bilingual text in the reader's language."""
-        return text.fr if self.language == "fr" else text.en
 
     def section(self, fr: str, en: str, lines: Iterable[RenderableType]) -> None:
         """A heading and what stands under it."""
         self.console.print()
         self.console.print(Rule(self.t(fr, en), align="left", style=QUIET))
-        self.console.print(Padding(Group(*lines), (0, 0, 0, 2)))
+        self.console.print(Padding(Group(*lines), (0, 0, 0, 2), expand=False))
 
     def title(self, report: ReportOut) -> None:
-        """Which case, and how it ended."""
-        styles = {
-            TraceStatus.PROPOSED: GOOD,
-            TraceStatus.REFUSED: BAD,
-        }
+        """Which case, how it ended, and what a receipt is."""
+        styles = {TraceStatus.PROPOSED: ("✓", GOOD), TraceStatus.REFUSED: ("✗", BAD)}
+        sign, style = styles.get(report.status, ("◆", CARE))
         line = Line.assemble(
             ("Tracer  ", "bold"),
             f"{report.reference}  ",
-            (f"{report.case}  ", QUIET),
-            (label(report.status, self.language), styles.get(report.status, CARE)),
+            (f"{sign} {label(report.status, self.language)}", style),
+            (f"  {report.case}", QUIET),
         )
         if report.partial:
             line.append(self.t("  (sources incomplètes)", "  (some sources incomplete)"), CARE)
+        told = self.t(
+            "Un reçu est le numéro de l'écriture du journal qui a précédé l'acte.",
+            "A receipt is the number of the journal entry that came before the act.",
+        )
         self.console.print(line)
+        self.console.print(Line(told, QUIET))
 
     def basis(self, report: ReportOut) -> Iterable[RenderableType]:
         """Who mandates, for what, on which ground, and the receipt of the decision."""
@@ -128,164 +129,129 @@ class Account:
         grid.add_row(self.t("mandat", "mandate"), f"{report.mandate or none}{creditor}")
         purpose = label(report.purpose, self.language) if report.purpose else none
         grid.add_row(self.t("finalité", "purpose"), purpose)
-        grid.add_row(self.t("base légale", "lawful basis"), report.basis or none)
+        basis = Line(label(report.basis, self.language) if report.basis else none)
+        basis.append(f"  {report.basis or ''}", QUIET)
+        grid.add_row(self.t("base légale", "lawful basis"), basis)
         yield grid
         if report.opening:
-            rules = ", ".join(rule.rule for rule in report.opening.rules)
-            yield Line(
-                f"✓ {self.t('ouverture permise par', 'opening permitted by')} {rules}"
-                f"  [{self.t('reçu', 'receipt')} {report.opening.receipt.sequence}]",
-                GOOD,
-            )
+            opening = Line(f"✓ {self.t('ouverture permise', 'opening permitted')}", GOOD)
+            yield opening + self.receipts([report.opening.receipt.sequence])
+            yield self.rules(report.opening.rules)
         if report.refusal:
-            yield from self.refusal(report.refusal)
+            for refused in withheld([report.refusal]):
+                yield from self.refusal(refused)
 
     def screening(self, stops: tuple[StopOut, ...]) -> Iterable[RenderableType]:
         """Each circumstance, what was found, and who says so."""
-        styles = {Finding.YES: BAD, Finding.NO: GOOD, Finding.UNKNOWN: CARE}
-        grid = pairs()
+        grid = Table.grid(padding=(0, 2))
         for stop in stops:
-            found = label(stop.finding, self.language)
+            sign, style = FINDINGS[stop.finding]
+            found = Line(f"{sign} {label(stop.finding, self.language)}", style)
             if stop.state and stop.finding is Finding.YES:
-                found = f"{found}: {label(stop.state, self.language)} ({stop.since or '?'})"
-            grid.add_row(self.said(stop.text), Line(found, styles[stop.finding]), self.source(stop))
+                found.append(f", {label(stop.state, self.language)}")
+                if stop.since:
+                    since = self.t("depuis le", "since")
+                    found.append(f" {since} {day(stop.since, self.language)}")
+            if stop.claim_deadline:
+                by = self.t("déclarer la créance avant le", "declare the claim by")
+                found.append(f"; {by} {day(stop.claim_deadline, self.language)}", "bold")
+            case_file = self.t("dossier", "case file")
+            source = case_file if stop.source == CASE_FILE else stop.source
+            grid.add_row(self.said(stop.text), found, Line(source, QUIET))
         yield grid
 
-    def source(self, stop: StopOut) -> str:
-        """Who says so: a source by its id, or the case file."""
-        return self.t("dossier", "case file") if stop.source == CASE_FILE else stop.source
-
-    def coverage(self, outcomes: tuple[CoverageOut, ...]) -> Iterable[RenderableType]:
+    def coverage(self, questions: tuple[Asked, ...]) -> Iterable[RenderableType]:
         """Each question to each source, how it ended, and why it was not asked."""
-        styles = {
-            Outcome.FOUND: GOOD,
-            Outcome.EMPTY: GOOD,
-            Outcome.UNAVAILABLE: BAD,
-        }
         grid = Table.grid(padding=(0, 2))
-        for outcome in outcomes:
-            told = Line(label(outcome.outcome, self.language), styles.get(outcome.outcome, CARE))
-            if outcome.outcome is Outcome.FOUND:
-                told.append(f" {outcome.records}")
-            if outcome.said:
-                why = f"{' '.join(outcome.rules)} {self.said(outcome.said)}"
-            else:
-                why = label(outcome.reason, self.language) if outcome.reason else ""
-                why += f" ({outcome.detail})" if outcome.detail else ""
-            calls = self.t("appels", "calls")
-            receipt = self.t("reçu", "receipt")
-            grid.add_row(
-                outcome.source,
-                f"{label(outcome.question, self.language)} {outcome.about or ''}".strip(),
-                told,
-                Line(f"{outcome.calls} {calls}, {receipt} {outcome.receipt}", QUIET),
-                Line(why.strip(), QUIET),
-            )
+        grid.add_column(no_wrap=True)
+        grid.add_column(max_width=40)
+        grid.add_column()
+        for one in questions:
+            sign, style = ANSWERS[one.outcome]
+            question = Line(label(one.question, self.language))
+            if one.about:
+                question.append(f"\n{', '.join(one.about)}", QUIET)
+            answer = Line(label(one.outcome, self.language), style)
+            if one.outcome in (Outcome.FOUND, Outcome.WITHHELD):
+                answer.append(f", {counted(one.records, 'record', self.language)}")
+            if not one.complete:
+                answer.append(self.t(", incomplet", ", incomplete"), CARE)
+            if one.calls:
+                answer.append(f", {counted(one.calls, 'call', self.language)}", QUIET)
+            answer += self.receipts(one.receipts)
+            if why := self.why(one):
+                answer.append(f"\n{why}", QUIET)
+            grid.add_row(Line(f"{sign} ", style) + Line(one.source, "default"), question, answer)
         yield grid
 
-    def candidates(self, match: MatchOut) -> Iterable[RenderableType]:
-        """The best candidates, each with its evidence in bits; how many more there were."""
-        for candidate in match.candidates[:SHOWN_CANDIDATES]:
-            yield from self.candidate(candidate)
-        more = len(match.candidates) - SHOWN_CANDIDATES
-        if more > 0:
-            yield Line(self.t(f"… et {more} autres", f"… and {more} more"), QUIET)
+    def why(self, one: Asked) -> str:
+        """Why a source said less than it might have, in words before ids."""
+        if one.said:
+            return f"{self.said(one.said)} ({', '.join(one.rules)})"
+        told = one.reason is None or one.reason is Reason.CANNOT  # the answer itself says so
+        why = "" if told or one.reason is None else label(one.reason, self.language)
+        if one.detail:
+            why = f"{why} ({one.detail})".strip()
+        if one.unread_fields:
+            unread = self.t("champs inconnus de Tracer", "fields Tracer does not know")
+            why = f"{why} {unread}: {', '.join(one.unread_fields)}".strip()
+        return why
 
-    def candidate(self, candidate: CandidateOut) -> Iterable[RenderableType]:
-        """One candidate: who, where, and the bars that add up to the total."""
-        who = candidate.company or " / ".join(candidate.names)
-        born = f", {self.t('né(e)', 'born')} {candidate.birth}" if candidate.birth else ""
-        yield Line.assemble((f"{who}{born}", "bold"), (f"  {candidate.id}", QUIET))
-        for office in candidate.offices:
-            closed = self.t(" (fermée)", " (closed)") if office.active is False else ""
-            place = " ".join(part for part in (office.postcode, office.city) if part)
-            yield Line(
-                f"  {office.role or '–'}, {office.company or '–'} {office.siren}{closed}, {place}"
+    def masked(self, report: ReportOut) -> Iterable[RenderableType]:
+        """That nobody matches says little while a source withholds what it has."""
+        nobody = report.match is None or not report.match.candidates
+        if nobody and any(one.outcome is Outcome.WITHHELD for one in report.coverage):
+            told = self.t(
+                "Une source a des données et ne les diffuse pas : "
+                "cela ne dit pas que personne ne correspond.",
+                "A source has data and withholds it: that does not say that nobody matches.",
             )
-        grid = Table.grid(padding=(0, 2))
-        prior = (
-            self.t("a priori: une entreprise au hasard", "prior: a company at random")
-            if candidate.company
-            else self.t("a priori: une personne au hasard", "prior: a person at random")
-        )
-        grid.add_row("  ", Line(f"{candidate.prior_bits:+7.1f}", justify="right"), "", prior)
-        for item in candidate.evidence:
-            style = GOOD if item.bits > 0 else BAD if item.bits < 0 else QUIET
-            grid.add_row(
-                "  ",
-                Line(f"{item.bits:+7.1f}", style, justify="right"),
-                label(item.family, self.language),
-                self.said(item.text),
-            )
-        total = f"{candidate.total_bits:+7.1f}"
-        grid.add_row("  ", Line(total, "bold", justify="right"), "bits", "")
-        yield grid
-        if candidate.namesakes:
-            yield Line(f"  {self.said(candidate.namesakes.text)}", QUIET)
-        if candidate.veto:
-            yield Line(f"  ✗ {candidate.veto}", BAD)
-
-    def decision(self, match: MatchOut) -> Iterable[RenderableType]:
-        """What was decided, why, and the one fact that would settle it."""
-        style = GOOD if match.decision is MatchDecision.CONFIRMED else CARE
-        yield Line(label(match.decision, self.language), f"bold {style}")
-        for reason in match.reasons:
-            yield Line(f"- {self.said(reason)}")
-        if match.settle:
-            yield Line(f"→ {self.said(match.settle.text)}", CARE)
+            yield hung(f"◐ {told}", 2, CARE)
 
     def proposal(self, proposal: ProposalOut) -> Iterable[RenderableType]:
         """One permitted channel with its conditions, its rules and its receipt."""
-        who = label(proposal.owner, self.language)
-        holder = f" ({proposal.holder})" if proposal.holder else ""
         yield Line.assemble(
             (f"{proposal.step}. {label(proposal.channel, self.language)}", f"bold {GOOD}"),
-            f"  {who}{holder}: {proposal.value or proposal.target}",
-        )
+            (f"  {proposal.value or proposal.target}", "bold"),
+        ) + self.receipts([proposal.receipt.sequence])
+        who = label(proposal.owner, self.language)
+        holder = f" ({proposal.holder})" if proposal.holder else ""
         where = proposal.source or label(proposal.origin, self.language)
-        seen = f", {proposal.seen_at:%Y-%m-%d}" if proposal.seen_at else ""
-        yield Line(f"   {self.t('source', 'source')}: {where} {proposal.record or ''}{seen}", QUIET)
-        for obligation in proposal.obligations:
-            yield Line(f"   • {label(obligation, self.language)}")
-        for rule in proposal.rules:
-            yield self.rule(rule)
-        yield self.receipt(proposal.receipt.sequence)
-
-    def refusal(self, refusal: RefusalOut) -> Iterable[RenderableType]:
-        """One thing withheld: the rules, the reason, and what would make it lawful."""
-        what = label(refusal.channel or refusal.operation, self.language)
-        whose = f" {label(refusal.owner, self.language)}" if refusal.owner else ""
-        target = f" {refusal.target}" if refusal.target else ""
-        style = BAD if refusal.effect is Effect.FORBID else CARE
-        yield Line.assemble(
-            (f"✗ {what}", f"bold {style}"),
-            f"{whose}{target}: ",
-            (label(refusal.effect, self.language), style),
+        seen = (
+            self.t("vu le ", "seen ") + day(proposal.seen_at, self.language)
+            if proposal.seen_at
+            else ""
         )
-        for rule in refusal.rules:
-            yield self.rule(rule)
-            yield Line(f"     {self.said(rule.message)}")
+        until = self.t("valable jusqu'au", "valid until")
+        origin = " ".join(part for part in (where, proposal.record) if part)
+        parts = (
+            f"{who}{holder}",
+            origin,
+            seen,
+            f"{until} {day(proposal.expires_at, self.language)}",
+        )
+        yield hung(", ".join(part for part in parts if part), 3)
+        for obligation in proposal.obligations:
+            yield hung(f"☐ {label(obligation, self.language)}", 3)
+        yield self.rules(proposal.rules)
+
+    def refusal(self, refused: Withheld) -> Iterable[RenderableType]:
+        """What the same rules withhold: each target, then the reason and what would make it lawful."""
+        sign, style = ("✗", BAD) if refused.effect is Effect.FORBID else ("?", CARE)
+        for target in refused.targets:
+            kinds = [label(kind, self.language) for kind in target.channels]
+            what = ", ".join(kinds) or label(target.operation, self.language)
+            whose = label(target.owner, self.language) if target.owner else ""
+            yield Line.assemble(
+                (f"{sign} {what}", f"bold {style}"),
+                *(f"  {part}" for part in (whose, target.shown) if part),
+                (f"  {label(refused.effect, self.language)}", style),
+            ) + self.receipts(target.receipts)
+        for rule in refused.rules:
+            yield self.rules([rule])
+            yield hung(self.said(rule.message), 5)
             if rule.remedy:
-                yield Line(f"     → {self.said(rule.remedy)}")
+                yield hung(f"→ {self.said(rule.remedy)}", 5)
             if rule.unknown_facts and rule.fields:
-                ask = self.t("à renseigner dans le dossier", "to fill in the case file")
-                yield Line(f"     ? {ask}: {', '.join(rule.fields)}", CARE)
-        yield self.receipt(refusal.receipt.sequence)
-
-    def rule(self, rule: RuleOut) -> Line:
-        """A rule by its id, its citation and how binding it is."""
-        doubt = self.t(", à confirmer par un juriste", ", to be confirmed by counsel")
-        checked = doubt if rule.to_be_confirmed else ""
-        authority = label(rule.authority, self.language)
-        return Line(f"   {rule.rule}: {rule.citation} ({authority}{checked})", QUIET)
-
-    def receipt(self, sequence: int) -> Line:
-        """Where the journal has the decision."""
-        return Line(f"   {self.t('reçu', 'receipt')} {sequence}", QUIET)
-
-
-def pairs() -> Table:
-    """A grid whose first column is a quiet label."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style=QUIET)
-    return grid
+                ask = self.t("à renseigner dans le dossier :", "to fill in the case file:")
+                yield hung(f"? {ask} {', '.join(rule.fields)}", 5, CARE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from api.auth import Principal
 from api.bodies import CaseBody, DecisionBody
 from api.searches import Search
 from api.services import Services
-from api.store import StoredJudgement
+from api.store import StoredJudgement, Taken
 from tracer.case import Case, CaseId, HumanJudgement
 from tracer.errors import Conflict, Invalid, NotFound, Refused
 from tracer.lawful import Operation, Permit
@@ -32,7 +34,8 @@ async def open_case(
     leave = await services.kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
     if isinstance(leave, Refusal):
         raise Refused(leave)
-    await services.store.add(case, who.desk)
+    with suppress(Taken):  # the process died after keeping it and before answering
+        await services.store.add(case, who.desk)
     return case, leave
 
 
@@ -49,6 +52,9 @@ async def decide(
 ) -> StoredJudgement:
     """Write a person's decision down, in the journal first. It takes effect in the next search."""
     found = await services.store.visible(CaseId(case), who.desk)
+    for made in await services.store.judged(found.id):
+        if made.id == decision_id:  # the process died after keeping it and before answering
+            return made
     report = await services.searches.latest_report(found.id)
     if body.candidate not in candidates(report):
         raise Invalid("body.candidate", "not a candidate of the last search of this case")

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from api.exits import Exit, of_error
 from api.reading import InvalidFile
-from api.words import Language
+from api.words import Language, said
 from tracer import logs
-from tracer.errors import Invalid, Refused, TracerError
+from tracer.errors import Invalid, NotFound, Refused, TracerError
 from tracer.settings import Settings
 
 EXITS = (
@@ -53,13 +53,13 @@ def main() -> NoReturn:
     try:
         app()
     except TracerError as error:
-        explain(error)
+        explain(error, language(None))
         sys.exit(of_error(error))
     sys.exit(Exit.OK)
 
 
-def explain(error: TracerError) -> None:
-    """Say in one clear line each what is wrong, where, and what to do."""
+def explain(error: TracerError, spoken: Language) -> None:
+    """Say in one clear line each what is wrong, where, and what to do; rules in the reader's words."""
     talk = Console(stderr=True, highlight=False, soft_wrap=True)
     if isinstance(error, InvalidFile):
         for field, problem in error.found:
@@ -67,10 +67,14 @@ def explain(error: TracerError) -> None:
     elif isinstance(error, Invalid):
         talk.print(f"{error.field}: {error.problem}", markup=False)
     elif isinstance(error, Refused):
+        receipt = f"{'reçu' if spoken == 'fr' else 'receipt'} {error.refusal.receipt.sequence}"
         for rule in error.refusal.rules:
-            remedy = f" {rule.remedy.en}" if rule.remedy else ""
+            remedy = f" {said(rule.remedy, spoken)}" if rule.remedy else ""
             where = f"{', '.join(rule.fields)}: " if rule.fields else ""
-            talk.print(f"{where}{rule.message.en}{remedy} [{rule.rule}]", markup=False)
+            message = f"{where}{said(rule.message, spoken)}{remedy}"
+            talk.print(f"{message} [{rule.rule}, {receipt}]", markup=False)
+    elif isinstance(error, NotFound):
+        talk.print(f"{error.code}: {error}", markup=False)
     else:
         doc = (type(error).__doc__ or "").strip().partition("\n")[0]
         talk.print(f"{error.code}: {error}. {doc}", markup=False)
@@ -85,9 +89,11 @@ def language(asked: str | None) -> Language:
 
 
 def out() -> Console:
-    """Standard output; wide when it is not a terminal, so that lines stay whole."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=160)
+    """Standard output, where what is told is never taken for markup; 120 columns off a terminal."""
+    plain = Console(highlight=False, markup=False, emoji=False)
+    if plain.is_terminal:
+        return plain
+    return Console(highlight=False, markup=False, emoji=False, width=120)
 
 
 @app.command()
@@ -117,7 +123,12 @@ def trace_file(
     else:
         raise typer.BadParameter("there is no such file", param_hint="--file")
     settings = Settings(sources_at=sources_at) if sources_at else Settings()
-    code = asyncio.run(run_file(text, settings, out(), language(lang), as_json=as_json))
+    spoken = language(lang)
+    try:
+        code = asyncio.run(run_file(text, settings, out(), spoken, as_json=as_json))
+    except Refused as refusal:
+        explain(refusal, spoken)
+        code = Exit.REFUSED
     raise typer.Exit(code)
 
 
@@ -174,7 +185,9 @@ def journal_verify(
 
     path = file or Settings().data_dir / "journal.sqlite"
     if not path.is_file():
-        raise typer.BadParameter("there is no journal there", param_hint="--file")
+        if file:
+            raise typer.BadParameter("there is no such file", param_hint="--file")
+        raise NotFound(f"there is no journal at {path}; TRACER_DATA_DIR says where to look")
     found = asyncio.run(verify_file(path))
     write_verification(found, out(), language(lang))
     raise typer.Exit(Exit.OK if found.intact else Exit.INTEGRITY)
@@ -197,11 +210,11 @@ def policy_explain(rule: str, lang: Lang = None) -> None:
 
 
 @sources.command("list")
-def sources_list() -> None:
-    """Every source, connected or closed: publisher, licence, terms reviewed, rate, keeping time."""
+def sources_list(lang: Lang = None) -> None:
+    """Every source, connected or closed: publisher, terms, fields read and dropped, pace, notes."""
     from api.sourcelist import write_sources
 
-    write_sources(out())
+    write_sources(out(), language(lang))
 
 
 @key.command("create")
@@ -218,16 +231,16 @@ def key_create(
 
 
 @key.command("list")
-def key_list() -> None:
+def key_list(lang: Lang = None) -> None:
     """Every key: its id, what it is for, what it may do. The secrets are nowhere."""
     from api.keys import show
 
-    asyncio.run(show(Settings(), out()))
+    asyncio.run(show(Settings(), out(), language(lang)))
 
 
 @key.command("revoke")
-def key_revoke(key_id: str) -> None:
+def key_revoke(key_id: str, lang: Lang = None) -> None:
     """End a key and the page sessions that stand for it."""
     from api.keys import revoke
 
-    asyncio.run(revoke(Settings(), key_id))
+    asyncio.run(revoke(Settings(), key_id, out(), language(lang)))

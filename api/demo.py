@@ -13,7 +13,7 @@ from rich.console import Console
 
 from api.trace_file import show
 from api.wiring import wired
-from api.words import Language
+from api.words import Language, born_on
 from connectors.sandbox.companies import WORLD_DAY
 from connectors.sandbox.scenarios import RARE_NAME, Scenario
 from connectors.sandbox.serve import SandboxServer
@@ -42,11 +42,26 @@ class WorldClock:
 
 async def run(console: Console, language: Language) -> None:
     """Everything in a folder of its own that is removed afterwards; nothing beyond loopback."""
+    introduce(RARE_NAME.subject, console, language)
     with SandboxServer() as registers, tempfile.TemporaryDirectory(prefix="tracer-demo-") as folder:
         settings = Settings(data_dir=Path(folder), sources_at=registers.url)
         file = json.dumps(case_file(RARE_NAME, WORLD_DAY)).encode()
         async with wired(settings, clock=WorldClock()) as services:
             await show(file, services, console, language, as_json=False)
+
+
+def introduce(subject: Subject, console: Console, language: Language) -> None:
+    """Who is looked for in the demonstration, and that nobody in it exists."""
+    sought = subject.names[0]
+    who = f"{' '.join(sought.given)} {sought.surname}, {born_on(str(subject.birth), language)}"
+    home = subject.addresses[0]
+    where = f"{home.line}, {home.postcode} {home.city}"
+    if language == "fr":
+        console.print("Débiteur et registres inventés, sur cette machine seulement.", style="dim")
+        console.print(f"Recherché : {who}. Dernière adresse connue : {where} ; lettre revenue.\n")
+    else:
+        console.print("Invented debtor, invented registers, on this machine only.", style="dim")
+        console.print(f"Sought: {who}. Last known address: {where}; the letter came back.\n")
 
 
 def case_file(scenario: Scenario, today: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from api.auth import Principal, Scope
 from api.errors import KeyRequired, ScopeMissing
+from api.reading import refuse_twins
 from api.repeats import Claim, Made
 from api.services import Services
 from tracer.case import Case, CaseId
@@ -85,8 +86,9 @@ class Once:
         self, who: Principal, make: Callable[[Claim], Awaitable[tuple[int, str, BaseModel]]]
     ) -> Response:
         """What `make` makes (status, location, body), or what it made the first time."""
-        path = self._request.url.path
-        claim = await self._repeats.claim(who.id, path, self._key, await self._request.body())
+        path, sent = self._request.url.path, await self._request.body()
+        refuse_twins(sent)
+        claim = await self._repeats.claim(who.id, path, self._key, sent)
         if isinstance(claim, Claim):
             try:
                 status, location, body = await make(claim)

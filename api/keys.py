@@ -1,29 +1,57 @@
-"""Local keys from the command line."""
+"""Local keys from the command line. Making one asks no source and opens no case."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from rich.console import Console
 
-from api.auth import Scope
-from api.wiring import wired
+from api.auth import KeyRing, Scope
+from api.tables import metadata
+from api.wiring import SystemClock
+from api.words import Language, day
+from graph.sqlite import open_sqlite
 from tracer.settings import Settings
 
 
 async def create(settings: Settings, name: str, scopes: tuple[str, ...], console: Console) -> None:
     """Make a key and print it, this once."""
-    async with wired(settings) as services:
-        console.print(await services.keys.create_key(name, scopes or tuple(Scope)), markup=False)
+    async with ring(settings) as keys:
+        console.print(await keys.create_key(name, scopes or tuple(Scope)), soft_wrap=True)
 
 
-async def show(settings: Settings, console: Console) -> None:
+async def show(settings: Settings, console: Console, language: Language) -> None:
     """Every key without its secret."""
-    async with wired(settings) as services:
-        for key in await services.keys.keys():
-            state = "revoked" if key.revoked_at else "in use"
-            console.print(f"{key.id}  {key.name}  {state}  {' '.join(key.scopes)}", markup=False)
+    french = language == "fr"
+    async with ring(settings) as keys:
+        found = await keys.keys()
+    if not found:
+        console.print("Aucune clé." if french else "No key.")
+    for key in found:
+        since = f"{'depuis le' if french else 'since'} {day(key.created_at, language)}"
+        state = f"en usage {since}" if french else f"in use {since}"
+        if key.revoked_at:
+            ended = day(key.revoked_at, language)
+            state = f"révoquée le {ended}" if french else f"revoked on {ended}"
+        console.print(f"{key.id}  {key.name}  {state}  {' '.join(key.scopes)}", soft_wrap=True)
 
 
-async def revoke(settings: Settings, key_id: str) -> None:
+async def revoke(settings: Settings, key_id: str, console: Console, language: Language) -> None:
     """End a key and the page sessions that stand for it."""
-    async with wired(settings) as services:
-        await services.keys.revoke(key_id)
+    async with ring(settings) as keys:
+        await keys.revoke(key_id)
+    console.print(f"{key_id}  {'révoquée' if language == 'fr' else 'revoked'}")
+
+
+@asynccontextmanager
+async def ring(settings: Settings) -> AsyncIterator[KeyRing]:
+    """The keys in the data folder, and nothing else of Tracer."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = open_sqlite(settings.data_dir / "cases.sqlite")
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+        yield KeyRing(engine, SystemClock())
+    finally:
+        await engine.dispose()

@@ -50,7 +50,7 @@ def meaning(kind: type[TracerError]) -> Meaning:
 
 def document(error: TracerError) -> Problem:
     """An error as it leaves. Its words name fields and rules, never a value."""
-    said = meaning(type(error))
+    said = meaning(KNOWN.get(error.code, type(error)))
     problem = Problem(
         type=f"/problems/{error.code}",
         title=said.title,

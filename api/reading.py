@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -62,6 +63,12 @@ class InvalidFile(Invalid):
         super().__init__(*found[0])
         self.found = tuple(found)
         self.codes = tuple(codes)
+
+
+def refuse_twins(text: bytes) -> None:
+    """Raises Invalid, naming it, for a field written twice: which of the two would be true?"""
+    with suppress(ValueError, RecursionError):
+        json.loads(text, object_pairs_hook=_no_twins)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,52 +4,116 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as Line
 
-from api.words import Language, label, said
-from policies.describe import RuleText, describe, explain
-from policies.load import load_packs
+from api.telling import hung, pairs
+from api.words import Language, counted, day, label, said
+from policies.describe import FactText, RuleText, describe, explain
+from policies.kleene import FactValue
+from policies.load import Packs, load_packs
+from policies.model import Example, Expected, RuleEffect
+from tracer.lawful import Authority
 from tracer.settings import Settings
+
+ENDINGS = {
+    Expected.FIRES: ("s'applique", "applies"),
+    Expected.SILENT: ("ne s'applique pas", "does not apply"),
+    Expected.UNKNOWN: ("on ne sait pas", "nobody knows"),
+}
 
 
 def write_rules(settings: Settings, console: Console, language: Language) -> None:
     """One line a rule: its id, its effect, how binding it is, its title."""
-    grid = Table.grid(padding=(0, 2))
-    for rule in describe(load_packs(settings.jurisdictions)):
+    rules = describe(load_packs(settings.jurisdictions))
+    grid = Table(box=None, pad_edge=False, header_style="dim")
+    heads = ("règle", "effet", "autorité", "titre")
+    for name in heads if language == "fr" else ("rule", "effect", "authority", "title"):
+        grid.add_column(name, no_wrap=name in ("règle", "rule"))
+    for rule in rules:
         grid.add_row(
-            rule.id, rule.effect, said(rule.authority_label, language), said(rule.title, language)
+            rule.id,
+            label(RuleEffect(rule.effect), language),
+            label(rule.authority, language),
+            said(rule.title, language),
         )
     console.print(grid)
+    console.print(Line(counted(len(rules), "rule", language), "dim"))
 
 
 def write_rule(rule_id: str, settings: Settings, console: Console, language: Language) -> None:
     """One rule; NotFound if no pack has it."""
-    rule = explain(load_packs(settings.jurisdictions), rule_id)
+    packs = load_packs(settings.jurisdictions)
+    rule = explain(packs, rule_id)
     french = language == "fr"
-    console.print(f"[bold]{rule.id}[/] v{rule.version}  {said(rule.title, language)}")
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim")
+    console.print(
+        Line.assemble((rule.id, "bold"), f" v{rule.version}  {said(rule.title, language)}")
+    )
+    grid = pairs()
     for name, value in rows(rule, language):
         if value:
             grid.add_row(name, value)
     console.print(grid)
     console.print()
-    console.print("faits lus" if french else "facts read", style="dim")
+    console.print(Line("faits lus" if french else "facts read", "dim"))
     for fact in rule.facts:
-        console.print(f"  {fact.name} ({fact.type}): {said(fact.text, language)}", markup=False)
+        console.print(
+            hung(f"{fact.name} ({type_of(fact, language)}): {said(fact.text, language)}", 2)
+        )
+    console.print()
+    console.print(Line("exemples" if french else "examples", "dim"))
+    for example in examples(packs, rule):
+        ending = ENDINGS[example.expect][0 if french else 1]
+        given = ", ".join(f"{n} = {told(v, french=french)}" for n, v in example.given.items())
+        nothing = "rien n'est connu" if french else "nothing is known"
+        console.print(hung(f"{ending}: {given or nothing}", 2))
+
+
+def examples(packs: Packs, told: RuleText) -> tuple[Example, ...]:
+    """The examples its pack is checked against when it is loaded."""
+    return next(
+        rule.examples for rule in packs.rules if (rule.id, rule.version) == (told.id, told.version)
+    )
+
+
+def told(value: FactValue, *, french: bool) -> str:
+    """The value of a fact as an example gives it."""
+    if isinstance(value, bool):
+        return ("oui" if value else "non") if french else ("yes" if value else "no")
+    return str(value)
+
+
+def type_of(fact: FactText, language: Language) -> str:
+    """What kind of answer a fact is; a vocabulary by its name."""
+    words = {
+        "bool": ("oui ou non", "yes or no"),
+        "int": ("nombre", "number"),
+        "float": ("nombre", "number"),
+        "str": ("texte", "text"),
+        "date": ("date", "date"),
+    }
+    return words.get(fact.type, (fact.type, fact.type))[0 if language == "fr" else 1]
 
 
 def rows(rule: RuleText, language: Language) -> list[tuple[str, str]]:
     """What is said of a rule, line by line."""
     french = language == "fr"
-    until = f" – {rule.valid_to}" if rule.valid_to else " –"
+    since = day(rule.valid_from, language)
+    until = day(rule.valid_to, language) if rule.valid_to else ""
     return [
-        ("effet" if french else "effect", rule.effect + (" (absolute)" if rule.absolute else "")),
-        ("autorité" if french else "authority", said(rule.authority_label, language)),
-        ("source" if french else "citation", said(rule.citation_label, language)),
-        ("en vigueur" if french else "in force", f"{rule.valid_from}{until}"),
+        (
+            "effet" if french else "effect",
+            f"{label(RuleEffect(rule.effect), language)}{who(rule, french=french)}",
+        ),
+        ("autorité" if french else "authority", label(rule.authority, language)),
+        ("référence" if french else "citation", citation(rule, french=french)),
+        ("en vigueur" if french else "in force", f"{since} – {until}".strip()),
         (
             "opérations" if french else "operations",
             ", ".join(label(operation, language) for operation in rule.operations),
+        ),
+        (
+            "débiteurs" if french else "debtors",
+            ", ".join(label(kind, language) for kind in rule.subjects),
         ),
         ("quand" if french else "when", rule.condition),
         ("message", said(rule.message, language)),
@@ -62,3 +126,29 @@ def rows(rule: RuleText, language: Language) -> list[tuple[str, str]]:
             "; ".join(label(obligation, language) for obligation in rule.obligations),
         ),
     ]
+
+
+def who(rule: RuleText, *, french: bool) -> str:
+    """Whether anybody may set the rule aside."""
+    if rule.absolute:
+        return ", personne ne peut l'écarter" if french else ", nobody may set it aside"
+    if rule.overridable:
+        return (
+            ", un responsable de la conformité peut l'écarter par écrit"
+            if french
+            else ", a compliance officer may set it aside in writing"
+        )
+    return ""
+
+
+def citation(rule: RuleText, *, french: bool) -> str:
+    """Where a rule comes from, when the reading was checked, or that it has yet to be."""
+    if rule.authority is Authority.PRODUCT_DEFAULT and rule.citation.instrument == "Tracer":
+        return ""
+    parts = (rule.citation.instrument, rule.citation.article, rule.citation.identifier)
+    where = ", ".join(part for part in parts if part)
+    if rule.citation.checked and rule.citation.checked_on:
+        read = "lu le" if french else "read on"
+        return f"{where} ({read} {day(rule.citation.checked_on, 'fr' if french else 'en')})"
+    doubt = "à confirmer par un juriste" if french else "to be confirmed by counsel"
+    return f"{where} ({doubt})"

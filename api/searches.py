@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault, KeptReport, read, write
-from api.tables import searches
+from api.tables import cases, searches
 from tracer.case import CaseId
 from tracer.errors import Conflict, NotFound
 from tracer.ports import Clock
@@ -53,7 +53,10 @@ class SqlSearches:
         self._clock = clock
 
     async def add(self, search: str, case: CaseId, asked_by: str) -> Search:
-        """Queue a search; Conflict if its id is taken or the case has one that is not over."""
+        """Queue a search; Conflict if the case has another that is not over.
+
+        Asked again under the same id, the answer is the search that is there.
+        """
         row = {
             "id": search,
             "case_id": case,
@@ -63,6 +66,7 @@ class SqlSearches:
         }
         waiting = select(searches.c.id).where(
             searches.c.case_id == case,
+            searches.c.id != search,
             searches.c.state.in_((SearchState.QUEUED, SearchState.RUNNING)),
         )
         try:
@@ -71,12 +75,24 @@ class SqlSearches:
                     raise Conflict("a search of this case is not over yet; wait for it")
                 await connection.execute(insert(searches).values(**row))
         except IntegrityError:
-            raise Conflict("there is already a search of this id") from None
+            there = await self.get(search)
+            if there.case != case:
+                raise Conflict("there is already a search of this id") from None
+            return there
         return await self.get(search)
 
     async def get(self, search: str) -> Search:
         """The search of that id, or NotFound."""
         asked = select(searches).where(searches.c.id == search)
+        async with self._reader.connect() as connection:
+            row = (await connection.execute(asked)).one_or_none()
+        if row is None:
+            raise NotFound(NO_SEARCH)
+        return as_search(row)
+
+    async def visible(self, search: str, desk: str) -> Search:
+        """The search, if its case is of this desk; another desk's is NotFound like none at all."""
+        asked = select(searches).join(cases).where(searches.c.id == search, cases.c.desk == desk)
         async with self._reader.connect() as connection:
             row = (await connection.execute(asked)).one_or_none()
         if row is None:

@@ -51,6 +51,10 @@ class StoredJudgement:
     judgement: HumanJudgement
 
 
+class Taken(Conflict):
+    """The id is taken. An id comes from the request that made it: the same request made it before."""
+
+
 class SqlStore:
     """Cases and the papers they rest on, over one engine; satisfies `tracer.ports.CaseStore`."""
 
@@ -219,4 +223,4 @@ class SqlStore:
             async with self._engine.begin() as connection:
                 await connection.execute(insert(table).values(**row))
         except IntegrityError:
-            raise Conflict(taken) from None
+            raise Taken(taken) from None

@@ -9,6 +9,7 @@ from time import monotonic
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import BodyTooLarge
@@ -50,7 +51,7 @@ class Threshold:
             message = await receive()
             received += len(message.get("body", b""))
             if received > LARGEST_BODY:
-                raise BodyTooLarge("the request is too large")
+                raise HTTPException(BodyTooLarge.status)  # the one error a body reader lets pass
             return message
 
         async def dressed(message: Message) -> None:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from policies.model import RuleEffect
 from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
-from tracer.lawful import Authority, ChannelKind, Effect, Obligation, Operation, Purpose, Text
+from tracer.lawful import (
+    Authority,
+    ChannelKind,
+    Effect,
+    LawfulBasis,
+    Obligation,
+    Operation,
+    Purpose,
+    Text,
+)
+from tracer.matching.decision import VETOES
+from tracer.matching.wording import MONTHS
 from tracer.outcome import Outcome, Question, Reason
 from tracer.proposal import Origin, Owner
 from tracer.report import TraceStatus
 from tracer.screening import Finding, InsolvencyState
+from tracer.subject import SubjectKind
 
 Language = Literal["fr", "en"]
 
@@ -74,6 +89,31 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (Operation.DISCLOSE, "montrer une coordonnée", "show a channel"),
     (Purpose.DEBTOR_TRACING, "recherche de débiteur", "debtor tracing"),
     (Purpose.AMICABLE_RECOVERY, "recouvrement amiable", "amicable recovery"),
+    (SubjectKind.CONSUMER, "particulier", "consumer"),
+    (SubjectKind.SOLE_TRADER, "entrepreneur individuel", "sole trader"),
+    (SubjectKind.DIRECTOR, "dirigeant", "director"),
+    (SubjectKind.COMPANY, "société", "company"),
+    (LawfulBasis.CONSENT, "consentement, RGPD art. 6(1)(a)", "consent, GDPR art. 6(1)(a)"),
+    (LawfulBasis.CONTRACT, "contrat, RGPD art. 6(1)(b)", "contract, GDPR art. 6(1)(b)"),
+    (
+        LawfulBasis.LEGAL_OBLIGATION,
+        "obligation légale, RGPD art. 6(1)(c)",
+        "legal obligation, GDPR art. 6(1)(c)",
+    ),
+    (
+        LawfulBasis.LEGITIMATE_INTEREST,
+        "intérêt légitime du responsable du traitement, RGPD art. 6(1)(f)",
+        "legitimate interest of the controller, GDPR art. 6(1)(f)",
+    ),
+    (
+        LawfulBasis.LEGITIMATE_INTEREST_OF_THIRD_PARTY,
+        "intérêt légitime d'un tiers, le créancier, RGPD art. 6(1)(f)",
+        "legitimate interest of a third party, the creditor, GDPR art. 6(1)(f)",
+    ),
+    (RuleEffect.FORBID, "interdit", "forbids"),
+    (RuleEffect.REFER, "fait décider", "refers"),
+    (RuleEffect.PERMIT, "permet", "permits"),
+    (RuleEffect.OBLIGE, "oblige", "obliges"),
     (ChannelKind.LETTER, "lettre simple", "letter"),
     (ChannelKind.REGISTERED_LETTER, "lettre recommandée", "registered letter"),
     (ChannelKind.EMAIL, "courriel", "e-mail"),
@@ -165,3 +205,77 @@ def label(value: StrEnum, language: Language) -> str:
 def said(text: Text, language: Language) -> str:
     """One of the two sentences."""
     return text.en if language == "en" else text.fr
+
+
+# what is counted: ((French for one, for many), (English for one, for many))
+COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "call": (("appel", "appels"), ("call", "calls")),
+    "record": (("enregistrement", "enregistrements"), ("record", "records")),
+    "phone": (("téléphone", "téléphones"), ("telephone", "telephones")),
+    "email": (("courriel", "courriels"), ("e-mail", "e-mails")),
+    "entry": (("écriture", "écritures"), ("entry", "entries")),
+    "rule": (("règle", "règles"), ("rule", "rules")),
+    "permitted": (
+        ("moyen de contact permis", "moyens de contact permis"),
+        ("channel permitted", "channels permitted"),
+    ),
+    "withheld": (
+        ("moyen refusé ou à décider", "moyens refusés ou à décider"),
+        ("channel withheld or referred", "channels withheld or referred"),
+    ),
+    "unknown": (
+        ("circonstance inconnue", "circonstances inconnues"),
+        ("circumstance unknown", "circumstances unknown"),
+    ),
+    "unanswered": (
+        ("question sans réponse utile", "questions sans réponse utile"),
+        ("question without a usable answer", "questions without a usable answer"),
+    ),
+}
+
+
+def counted(number: int, what: str, language: Language) -> str:
+    """A number with its noun: "3 calls". French counts none as one."""
+    french, english = COUNTED[what]
+    if language == "en":
+        return f"{number:,} {english[number != 1]}"
+    return f"{number:,}".replace(",", "\u202f") + f" {french[number > 1]}"
+
+
+def signed(bits: float, language: Language) -> str:
+    """Bits with their sign and one decimal, as the language writes it."""
+    plain = f"{bits:+.1f}"
+    return plain if language == "en" else plain.replace(".", ",")
+
+
+def money(amount: Decimal, currency: str, language: Language) -> str:
+    """An amount as the language writes it, with the ISO code of its currency."""
+    plain = f"{amount:,.2f}"
+    if language == "fr":
+        plain = plain.replace(",", "\u202f").replace(".", ",")
+    return f"{plain}\u00a0{currency}"
+
+
+def day(on: date, language: Language) -> str:
+    """A calendar day as a person reads it."""
+    return on.strftime("%Y-%m-%d" if language == "en" else "%d/%m/%Y")
+
+
+def born(when: str, language: Language) -> str:
+    """A birth date known to the year, the month or the day, in words; anything else as it is."""
+    parts = when.split("-")
+    if len(parts) == 1 or not all(p.isdecimal() for p in parts) or not 1 <= int(parts[1]) <= 12:
+        return when
+    month = said(MONTHS[int(parts[1]) - 1], language)
+    return " ".join([*(str(int(part)) for part in parts[2:]), month, parts[0]])
+
+
+def born_on(when: str, language: Language) -> str:
+    """A birth date as it stands after a name: "born May 1979"."""
+    before = "born" if language == "en" else "né(e) le" if when.count("-") > 1 else "né(e) en"
+    return f"{before} {born(when, language)}"
+
+
+def contradiction(veto: str, language: Language) -> str:
+    """The sentence of a contradiction that no agreement outweighs."""
+    return said(VETOES[veto], language)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -18,7 +19,9 @@ from tracer.source import SourceCard
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 BLANK = "…"
-LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+MAYBE_LOST = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+LOST = re.compile("[\0\ud800-\udfff]")
+"""Characters that no store can keep: NUL, and halves of surrogate pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +71,32 @@ def read_json(source: str, body: bytes) -> Json:
         raise SourceChanged(source, "the body is not UTF-8") from None
     try:
         parsed: Json = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=refuse_constant
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=once,
+            parse_float=finite,
+            parse_constant=refuse_constant,
         )
-        if LONE_SURROGATE.search(body):
-            json.dumps(parsed, ensure_ascii=False).encode()
     except DuplicateKey:
         raise SourceChanged(source, "the body says the same field twice") from None
     except (ValueError, RecursionError):
         raise SourceChanged(source, "the body is not JSON") from None
+    if MAYBE_LOST.search(body) and not keepable(parsed):
+        raise SourceChanged(source, "the body holds a character no store can keep")
     return parsed
+
+
+def keepable(said: Json) -> bool:
+    """Whether every text at any depth, keys too, can be stored and given back as it was."""
+    waiting: list[Json] = [said]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+        elif isinstance(part, str) and LOST.search(part):
+            return False
+    return True
 
 
 class DuplicateKey(ValueError):
@@ -94,6 +114,14 @@ def once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 def refuse_constant(name: str) -> Json:
     """NaN and infinities are not JSON."""
     raise ValueError(name)
+
+
+def finite(text: str) -> float:
+    """A number; one too large to be written is read as infinity, which is not JSON either."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("infinite")
+    return number
 
 
 def message_of(source: str, body: bytes) -> str | None:
@@ -115,7 +143,7 @@ def delay_asked(header: str, now: datetime) -> float | None:
         return float(said)
     try:
         until = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         return None

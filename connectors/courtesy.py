@@ -64,7 +64,12 @@ class Breaker:
         self.failures, self.openings, self.trying = 0, 0, False
 
     def failure(self) -> None:
-        """The source failed; open when it has failed too often, or again while on trial."""
+        """The source failed; open when it has failed too often, or again while on trial.
+
+        Calls that were already out when it opened fail for the same reason, and count no more.
+        """
+        if self.is_open:
+            return
         self.failures += 1
         if self.trying or self.failures >= self.failures_allowed:
             pause = min(self.pause * 2**self.openings, self.max_pause)
@@ -83,12 +88,17 @@ class Breaker:
         return self.opened_until > self.monotonic()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Lane:
-    """What paces the calls to one source within one event loop."""
+    """What paces the calls to one source within one event loop.
+
+    `quiet_until`, on the loop's clock, is when the source may be asked again once it has asked
+    anybody here to wait: some prolong a block for as long as others go on.
+    """
 
     limiter: AsyncLimiter
     slots: asyncio.Semaphore
+    quiet_until: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)

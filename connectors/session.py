@@ -43,11 +43,13 @@ Transport = httpx.AsyncBaseTransport
 JSON_TYPES = ("application/json", "application/geo+json")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DECLINED = (400, 404, 413, 414)
-TRANSIENT = (500, 502, 503, 504)
 
 
 class Again(Exception):
-    """One attempt failed in a way that may pass; `error` is what to raise if it does not."""
+    """One attempt failed in a way that may pass; `error` is what to raise if it does not.
+
+    `wait` is the delay the source asked for, in seconds.
+    """
 
     def __init__(self, error: SourceError, wait: float | None = None) -> None:
         super().__init__(error.code)
@@ -123,7 +125,7 @@ class Session:
             if error.wait is None:
                 return True
             left = deadline - asyncio.get_running_loop().time()
-            return error.wait if error.wait < left else False
+            return max(error.wait, self.patience.wait_initial) if error.wait < left else False
 
         async for attempt in stamina.retry_context(
             on=wait,
@@ -134,21 +136,31 @@ class Session:
             wait_jitter=self.patience.wait_jitter,
         ):
             with attempt:
-                return await self._attempt(path, params, permit)
+                return await self._attempt(path, params, permit, deadline)
         raise AssertionError("stamina either returns or raises")
 
     async def _attempt(
-        self, path: str, params: Mapping[str, str], permit: Permit
+        self, path: str, params: Mapping[str, str], permit: Permit, deadline: float
     ) -> Fetched | Declined:
         """One request that leaves: breaker, pace, allowance, then the wire. The breaker learns."""
         breaker, lane = self._breaker, self.courtesy.lane(self.card)
+        now = asyncio.get_running_loop().time
+        if lane.quiet_until > deadline:
+            left = lane.quiet_until - now()
+            raise SourceBusy(self.card.id, "has asked us to slow down", retry_after=left)
         breaker.admit()
         try:
             async with lane.slots:
+                await asyncio.sleep(max(0.0, lane.quiet_until - now()))
                 await lane.limiter.acquire()
                 permit.allowance.take()
                 answer = await self._send(path, params)
-        except (Again, SourceError):
+        except Again as again:
+            breaker.failure()
+            pause = min(again.wait or 0.0, self.patience.breaker_max_seconds)
+            lane.quiet_until = max(lane.quiet_until, now() + pause)
+            raise
+        except SourceError:
             breaker.failure()
             raise
         except BaseException:  # cancelled or out of budget: it says nothing about the source
@@ -186,7 +198,7 @@ class Session:
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip"):
             raise SourceChanged(self.card.id, "an encoding that was not asked for")
-        cap, received = self.patience.max_body_bytes, bytearray()
+        cap, taken, received = self.patience.max_body_bytes, 0, bytearray()
         if response.is_stream_consumed:  # a transport may hand over a body it has already read
             received += response.content
         else:
@@ -194,12 +206,13 @@ class Session:
             async for chunk in response.aiter_raw():
                 left = cap + 1 - len(received)
                 received += inflate.decompress(chunk, left) if inflate else chunk
-                if len(received) > cap:
+                taken += len(chunk)  # what follows the end of a gzip counts too
+                if max(len(received), taken) > cap:
                     break
             else:
                 if inflate is not None and not inflate.eof:
                     raise zlib.error
-        if len(received) > cap:
+        if max(len(received), taken) > cap:
             raise SourceChanged(self.card.id, "the body is larger than any honest answer")
         return bytes(received)
 
@@ -219,7 +232,7 @@ class Session:
             wait = delay_asked(response.headers.get("retry-after", ""), self.clock.now())
             error = SourceBusy(source, "asks us to slow down", retry_after=wait)
             raise Again(error, self.patience.busy_seconds if wait is None else wait)
-        if status in TRANSIENT:
+        if status >= 500:
             wait = delay_asked(response.headers.get("retry-after", ""), self.clock.now())
             if wait is not None:
                 raise Again(SourceBusy(source, f"answers {status}", retry_after=wait), wait)

@@ -48,7 +48,7 @@ async def open_sql_graph(path_or_url: str | Path) -> SqlGraphStore:
     if "://" not in where:
         engine = open_sqlite(Path(where))
     else:
-        engine = create_async_engine(where)
+        engine = create_async_engine(where, hide_parameters=True)
         if engine.dialect.name == "sqlite":
             make_durable(engine)
     store = SqlGraphStore(engine)

@@ -31,7 +31,10 @@ def open_sqlite(path: Path) -> AsyncEngine:
     """An engine on a file that only its owner may read; the file is made if there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
+    # An error of the driver quotes its statement; the values in it name people.
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)), hide_parameters=True
+    )
     make_durable(engine)
     return engine
 

@@ -14,7 +14,14 @@ from enum import StrEnum
 from types import MappingProxyType, ModuleType, NoneType
 from typing import get_args, get_type_hints
 
-from policies import facts_case, facts_channel, facts_match, facts_source, facts_subject
+from policies import (
+    facts_case,
+    facts_channel,
+    facts_claim,
+    facts_match,
+    facts_source,
+    facts_subject,
+)
 from policies.condition import (
     ORDERINGS,
     Compare,
@@ -83,7 +90,7 @@ def documented(read: Reader) -> tuple[Text, tuple[str, ...]]:
 
 
 FACTS: Mapping[str, Fact] = catalogue(
-    facts_case, facts_subject, facts_source, facts_match, facts_channel
+    facts_case, facts_claim, facts_subject, facts_source, facts_match, facts_channel
 )
 """Every fact, by name."""
 

@@ -1,13 +1,13 @@
-"""Facts about the right to act: mandate, licence, lawful basis, claim. Every public function is a fact.
+"""Facts about the right to act: mandate, licence, lawful basis. Every public function is a fact.
 
 Days are counted on the UTC calendar.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from tracer.case import ApprovalStatus, Assessment, ClaimNature, MandateRole
+from tracer.case import ApprovalStatus, Assessment, MandateRole
 from tracer.lawful import LawfulBasis
 from tracer.situation import Situation
 
@@ -191,108 +191,9 @@ def declared_to_prosecutor(situation: Situation, _now: datetime) -> bool | None:
     return None if licence is None else licence.declared_to_prosecutor
 
 
-def claim_nature(situation: Situation, _now: datetime) -> ClaimNature:
-    """What the debt is; the limitation period depends on it.
-
-    FR: La nature de la créance ; le délai de prescription en dépend.
-
-    Field: claim.nature
-    """
-    return situation.case.claim.nature
-
-
-def claim_due(situation: Situation, now: datetime) -> bool:
-    """Whether the claim's due date has come.
-
-    FR: La créance est-elle échue ?
-
-    Field: claim.due_on
-    """
-    return situation.case.claim.due_on <= now.date()
-
-
-def claim_disputed(situation: Situation, _now: datetime) -> bool | None:
-    """Whether the debtor contests the claim.
-
-    FR: Le débiteur conteste-t-il la créance ?
-
-    Field: claim.disputed
-    """
-    return situation.case.claim.disputed
-
-
-def claim_evidence_held(situation: Situation, _now: datetime) -> bool:
-    """Whether the file names at least one document that proves the claim.
-
-    FR: Le dossier cite-t-il au moins une pièce qui prouve la créance ?
-
-    Field: claim.evidence
-    """
-    return bool(situation.case.claim.evidence)
-
-
-def claim_has_title(situation: Situation, _now: datetime) -> bool:
-    """Whether the file gives the date of an enforceable title.
-
-    FR: Le dossier donne-t-il la date d'un titre exécutoire ?
-
-    Field: claim.title_on
-    """
-    return situation.case.claim.title_on is not None
-
-
-def fees_charged_to_debtor(situation: Situation, _now: datetime) -> bool:
-    """Whether recovery fees are added to what the debtor is asked to pay.
-
-    FR: Des frais de recouvrement sont-ils ajoutés à la somme réclamée au débiteur ?
-
-    Field: claim.fees_charged_to_debtor
-    """
-    return situation.case.claim.fees_charged_to_debtor > 0
-
-
-def years_since_due(situation: Situation, now: datetime) -> int:
-    """Whole years that are over since the due date; a period's last day is still in it.
-
-    FR: Années entières écoulées depuis l'échéance ; le dernier jour du délai en fait partie.
-
-    Field: claim.due_on
-    """
-    return _years_over(situation.case.claim.due_on, now.date())
-
-
-def years_since_last_act(situation: Situation, now: datetime) -> int | None:
-    """Whole years that are over since the last act that interrupted the limitation period.
-
-    FR: Années entières écoulées depuis le dernier acte interruptif de prescription.
-
-    Field: claim.last_interruption_on
-    """
-    act = situation.case.claim.last_interruption_on
-    return None if act is None else _years_over(act, now.date())
-
-
-def years_since_title(situation: Situation, now: datetime) -> int | None:
-    """Whole years that are over since the enforceable title.
-
-    FR: Années entières écoulées depuis le titre exécutoire.
-
-    Field: claim.title_on
-    """
-    title = situation.case.claim.title_on
-    return None if title is None else _years_over(title, now.date())
-
-
 def _approved(assessment: Assessment | None, day: date) -> bool:
     return (
         assessment is not None
         and assessment.status is ApprovalStatus.APPROVED
         and (assessment.expires_on is None or day <= assessment.expires_on)
     )
-
-
-def _years_over(start: date, day: date) -> int:
-    """A period is over when its last day is (C. civ. art. 2229): counted on the day before."""
-    before = day - timedelta(days=1)
-    last = (2, 28) if (start.month, start.day) == (2, 29) else (start.month, start.day)
-    return before.year - start.year - ((before.month, before.day) < last)

@@ -79,5 +79,16 @@ def candidate_named(situation: Situation, _now: datetime) -> bool | None:
     return None if best is None else bool(best.candidate.names or best.candidate.company_name)
 
 
+def company_is_a_person(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the enterprise found is a sole trader: a person, whatever the file calls the debtor.
+
+    FR: L'entreprise retrouvée est-elle un entrepreneur individuel, donc une personne physique ?
+
+    Field: subject.kind
+    """
+    best = _best(situation)
+    return None if best is None else any(office.sole_trader for office in best.candidate.offices)
+
+
 def _best(situation: Situation) -> Comparison | None:
     return None if situation.match is None else situation.match.best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -12,17 +13,24 @@ from tracer.source import SourceKind, Visibility
 SPECIAL = frozenset(
     re.findall(
         r"\w+",
-        "health sante diagnosis religion religious ethnic ethnicity race union syndicat "
-        "political sexual sexuality orientation biometric biometrics face genetic "
-        "disability handicap",
+        "health illness disease diagnosis medical hospital disability religion religious belief "
+        "beliefs faith ethnic ethnicity race union unions politics political opinion opinions "
+        "sexual sexuality orientation biometric biometrics face genetic "
+        "sante maladie maladies diagnostic medicale handicap religieux religieuse "
+        "croyance croyances ethnie ethnique syndicat syndicats syndical syndicale politique "
+        "politiques sexualite sexuel sexuelle biometrie biometrique genetique",
     )
 )
-"""Words of field names that hold special categories (GDPR art. 9(1))."""
+"""Words of field names, without accents, that hold special categories (GDPR art. 9(1)).
+
+A list can miss a word; what protects is that a connector reads a closed list of fields.
+"""
 
 CRIMINAL = frozenset(
     re.findall(
         r"\w+",
-        "criminal conviction convictions offence condamnation infraction",
+        "criminal conviction convictions offence offences "
+        "condamnation condamnations infraction infractions casier penal penale",
     )
 )
 """Words of field names that hold criminal convictions (GDPR art. 10)."""
@@ -30,11 +38,18 @@ CRIMINAL = frozenset(
 PRIVATE_LIFE = frozenset(
     re.findall(
         r"\w+",
-        "photo photos picture avatar relatives friends followers marital spouse children "
-        "enfants income revenus wealth lifestyle holidays vacances hobbies loisirs vehicle",
+        "photo photos picture pictures avatar relatives family friends followers marital marriage "
+        "divorce spouse children income salary wealth lifestyle holidays travel hobbies vehicle "
+        "employer nir "
+        "photographie photographies famille familial familiale proches conjoint conjointe epoux "
+        "epouse mariage enfant enfants amis abonnes revenu revenus salaire patrimoine vacances "
+        "voyage voyages loisirs vehicule employeur",
     )
 )
-"""Words of field names that belong to private life and neither identify, locate nor reach."""
+"""Words of field names that belong to private life and neither identify, locate nor reach.
+
+The national insurance number (`nir`) and the employer are here too (CNIL, 25 October 2007).
+"""
 
 
 def source_kind(situation: Situation, _now: datetime) -> SourceKind | None:
@@ -108,5 +123,6 @@ def _reads(situation: Situation, words: frozenset[str]) -> bool | None:
 
 
 def _words(field: str) -> Iterable[str]:
-    """The words of a field name, whatever joins them: `dateNaissance`, `date_naissance`."""
-    return (word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", field))
+    """The words of a field name, whatever joins or accents them: `dateNaissance`, `état_santé`."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", field) if not unicodedata.combining(c))
+    return (word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", bare))

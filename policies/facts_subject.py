@@ -18,6 +18,9 @@ INSISTENT = frozenset(
 )
 """Channels that reach someone at once; letters are not counted as insistence."""
 
+FRANCE = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT"})
+"""Where the French pack was written for (ISO 3166-1): the mainland and the overseas departments."""
+
 
 def subject_kind(situation: Situation, _now: datetime) -> SubjectKind:
     """What the law sees in the debtor: consumer, sole trader, director or company.
@@ -27,6 +30,16 @@ def subject_kind(situation: Situation, _now: datetime) -> SubjectKind:
     Field: subject.kind
     """
     return situation.case.subject.kind
+
+
+def subject_in_france(situation: Situation, _now: datetime) -> bool:
+    """Whether the debtor lives in France, its overseas departments included.
+
+    FR: Le débiteur réside-t-il en France, départements d'outre-mer compris ?
+
+    Field: subject.country
+    """
+    return situation.case.subject.country in FRANCE
 
 
 def subject_deceased(situation: Situation, _now: datetime) -> bool | None:
@@ -172,14 +185,15 @@ def insolvency_open(situation: Situation, _now: datetime) -> bool | None:
     return _said(situation, StopKind.INSOLVENCY, None)
 
 
-def first_letter_sent(situation: Situation, _now: datetime) -> bool:
-    """Whether the file gives the date of the first letter; every later step must recall it.
+def first_letter_sent(situation: Situation, now: datetime) -> bool:
+    """Whether the file gives the date of the first letter, already come; later steps must recall it.
 
-    FR: Le dossier donne-t-il la date de la première lettre ? Chaque étape doit la rappeler.
+    FR: Le dossier donne-t-il la date, déjà passée, de la première lettre ? La suite la rappelle.
 
     Field: history.first_letter_on
     """
-    return situation.case.history.first_letter_on is not None
+    sent = situation.case.history.first_letter_on
+    return sent is not None and sent <= now.date()
 
 
 def first_letter_on(situation: Situation, _now: datetime) -> date | None:
@@ -222,14 +236,15 @@ def known_attempts_7d(situation: Situation, now: datetime) -> int:
     return _attempts(situation.case.history.attempts, now, timedelta(days=7))
 
 
-def notice_sent(situation: Situation, _now: datetime) -> bool:
-    """Whether the file gives the day on which the debtor was told (GDPR art. 14).
+def notice_sent(situation: Situation, now: datetime) -> bool:
+    """Whether the file gives the day, already come, on which the debtor was told (GDPR art. 14).
 
-    FR: Le dossier donne-t-il le jour où le débiteur a été informé (RGPD art. 14) ?
+    FR: Le dossier donne-t-il le jour, déjà passé, où le débiteur a été informé (RGPD art. 14) ?
 
     Field: history.notice_sent_on
     """
-    return situation.case.history.notice_sent_on is not None
+    told = situation.case.history.notice_sent_on
+    return told is not None and told <= now.date()
 
 
 def notice_due_on(situation: Situation, now: datetime) -> date:
@@ -241,6 +256,7 @@ def notice_due_on(situation: Situation, now: datetime) -> date:
     """
     history, point = situation.case.history, situation.point
     held = [now.date(), *(attempt.at.date() for attempt in history.attempts)]
+    held += [judged.decided_at.date() for judged in situation.case.judgements]
     if history.first_letter_on is not None:
         held.append(history.first_letter_on)
     if point is not None and point.seen_at is not None:

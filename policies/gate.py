@@ -11,10 +11,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from policies.engine import Engine
+from policies.facts_subject import INSISTENT, notice_due_on, notice_sent
 from policies.rejected_file import named_fields
 from policies.vault import Vault
 from policies.whom import whom
-from tracer.case import Case
 from tracer.errors import IntegrityFailure, NotFound, Refused
 from tracer.lawful import (
     Allowance,
@@ -34,7 +34,10 @@ from tracer.proposal import ContactProposal, Refusal
 from tracer.situation import Situation
 
 LONGEST = timedelta(days=30)
-"""A proposal lives at most so long; the mandate or the basis may end it earlier."""
+"""A letter's proposal lives at most so long; what it rests on may end it earlier."""
+
+LONGEST_INSISTENT = timedelta(days=1)
+"""A call's or message's: whether there may be one more depends on the day (product default)."""
 
 EXPIRED = DecidingRule(
     rule=RuleId("X-PROPOSAL-EXPIRED"),
@@ -92,7 +95,7 @@ class PolicyGate:
             raise ValueError("the contact point belongs to another case")
         now = self._clock.now()
         decision = self._engine.decide(situation, now)
-        expires_at = term(situation.case, now)
+        expires_at = term(situation, now)
         receipt = await self._record(situation, decision, {"expires_at": expires_at.isoformat()})
         if decision.effect is not Effect.PERMIT:
             return refusal_of(situation, decision, receipt)
@@ -233,8 +236,20 @@ def about(decided: JournalEntry, kind: str, proposal: ContactProposal) -> Journa
     )
 
 
-def term(case: Case, now: datetime) -> datetime:
-    """When a proposal made now ends: in thirty days, or with the mandate or the basis if earlier."""
-    days = [record.expires_on for record in (case.mandate, case.basis) if record is not None]
-    ends = (datetime.combine(day, time.max, tzinfo=UTC) for day in days)
-    return min((now + LONGEST, *ends))
+def term(situation: Situation, now: datetime) -> datetime:
+    """When a proposal made now ends: with the first thing it rests on, or after its longest life."""
+    case, point = situation.case, situation.point
+    mandate, basis = case.mandate, case.basis
+    days = [mandate.expires_on if mandate else None]
+    if basis is not None:
+        licence = basis.licence
+        days += [
+            basis.expires_on,
+            *(paper.expires_on for paper in (basis.lia, basis.dpia) if paper),
+        ]
+        days += [licence.valid_until, licence.insured_until] if licence else []
+    if not notice_sent(situation, now):
+        days.append(notice_due_on(situation, now))
+    ends = (datetime.combine(day, time.max, tzinfo=UTC) for day in days if day is not None)
+    insistent = point is not None and point.channel in INSISTENT
+    return min((now + (LONGEST_INSISTENT if insistent else LONGEST), *ends))

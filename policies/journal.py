@@ -60,6 +60,8 @@ class SqlJournal:
         self._engine = engine
         self._clock = clock
         self._lock = asyncio.Lock()
+        self._written = START
+        self._file = place_of(path)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, *, busy_ms: int = 5000) -> SqlJournal:
@@ -91,18 +93,27 @@ class SqlJournal:
         await self._engine.dispose()
 
     async def append(self, entry: JournalEntry) -> Receipt:
-        """Write one entry; it is on disk when this returns. Raises JournalUnavailable."""
+        """Write one entry; it is on disk when this returns.
+
+        Raises JournalUnavailable, or IntegrityFailure when the end it would follow was cut or
+        changed: one more entry would hide that.
+        """
         async with self._lock:
             try:
+                if place_of(self._path) != self._file:
+                    raise JournalUnavailable("the journal file was taken away or replaced")
                 async with self._engine.begin() as connection:
                     row = (await connection.execute(text(LAST))).first()
                     last = raw_entry(row) if row else None
                     head = (
                         Head(sequence=last.sequence, entry_hash=last.entry_hash) if last else START
                     )
+                    for known in (self._written, kept_head(self._path) or START):
+                        follows(head, known)
                     latest = last.stored().receipt.at if last else None
                     raw = linked(entry, head, not_before(self._clock.now(), latest))
                     await connection.execute(text(APPEND), values_of(raw))
+                self._written = Head(sequence=raw.sequence, entry_hash=raw.entry_hash)
                 keep_head(self._path, raw)
             except (SQLAlchemyError, OSError, TypeError, ValueError) as error:
                 raise JournalUnavailable("the journal cannot be written") from error
@@ -199,6 +210,22 @@ def raw_entry(row: Any) -> RawEntry:
 def values_of(raw: RawEntry) -> dict[str, Any]:
     """The entry as statement parameters."""
     return {column.name: getattr(raw, column.name) for column in fields(RawEntry)}
+
+
+def follows(head: Head, known: Head) -> None:
+    """Raise IntegrityFailure if the last entry is before one that is known, or is not that one."""
+    if known.sequence > head.sequence or (
+        known.sequence == head.sequence and known.entry_hash != head.entry_hash
+    ):
+        raise IntegrityFailure(
+            "the journal was cut or changed: its last entry is not the one known"
+        )
+
+
+def place_of(path: Path) -> tuple[int, int]:
+    """Which file lies at the path. A file taken away still takes writes, and nobody ever reads them."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def head_file(path: Path) -> Path:

@@ -21,7 +21,17 @@ from api.console.problem_words import IN_FRENCH
 from api.deps import ServicesDep
 from api.errors import FormExpired, KeyRequired, ScopeMissing
 from api.problems import document, unreadable
-from api.words import label
+from api.words import (
+    Language,
+    born,
+    born_on,
+    contradiction,
+    counted,
+    day,
+    label,
+    money,
+    signed,
+)
 from tracer.errors import TracerError
 
 SESSION_COOKIE = "tracer_session"
@@ -54,11 +64,25 @@ def show(
         said=lambda text: text.fr if language == "fr" else text.en,
         french_problem=(IN_FRENCH if language == "fr" else {}).get,
         moment=lambda at: moment(at, french=language == "fr"),
+        **written(language),
         session=session,
         may=lambda scope: session is not None and Scope(scope) in session.principal.scopes,
         here=request.url.path if request.method == "GET" else None,
     )
     return HTMLResponse(text, status_code=status, headers={"Content-Language": language})
+
+
+def written(language: Language) -> dict[str, Callable[..., str]]:
+    """How numbers, days and births are written in a language, by the names templates use."""
+    return {
+        "n": lambda number, what: counted(number, what, language),
+        "bits": lambda number: signed(number, language),
+        "money": lambda amount, currency: money(amount, currency, language),
+        "day": lambda on: day(on, language),
+        "born": lambda when: born(when, language),
+        "born_on": lambda when: born_on(when, language),
+        "contradiction": lambda veto: contradiction(veto, language),
+    }
 
 
 def moment(at: datetime, *, french: bool) -> str:

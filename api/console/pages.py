@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.alike import asked, withheld
 from api.auth import Scope, Session
 from api.bodies import DecisionBody
 from api.casework import decide, open_channel, run_search
@@ -108,16 +109,22 @@ async def page_of(
     waits = bool(searches) and searches[0].state in (SearchState.QUEUED, SearchState.RUNNING)
     decisions = DecisionsOut.of(await services.store.judged(case.id))
     check: JournalCheck = request.app.state.journal_check
+    told = ReportOut.of(report, opened) if report else None
+    weighed = told.match if told and Scope.IDENTITY_READ in session.principal.scopes else None
     page = show(
         request,
         "case.html",
         session=session,
         case=CaseOut.of(case, searches),
-        report=ReportOut.of(report, opened) if report else None,
+        report=told,
+        questions=asked(told.coverage, weighed) if told else (),
+        withheld=withheld(told.refusals) if told else (),
+        refused=withheld([told.refusal]) if told and told.refusal else (),
         decisions=decisions,
         judged={made.candidate: made for made in decisions.items if made.in_force},
         judgements=tuple(Judgement),
         unasked=unanswered(report),
+        masked=told is not None and any(a.outcome is Outcome.WITHHELD for a in told.coverage),
         search=searches[0] if searches else None,
         waits=waits,
         judged_since=report is not None
@@ -133,4 +140,4 @@ async def page_of(
 def unanswered(report: TraceReport | None) -> int:
     """How many questions to sources ended without a usable answer."""
     useless = (Outcome.UNAVAILABLE, Outcome.UNSUPPORTED, Outcome.NOT_ASKED)
-    return sum(asked.outcome in useless for asked in report.coverage) if report else 0
+    return sum(one.outcome in useless for one in report.coverage) if report else 0

@@ -22,8 +22,6 @@ from api.deps import (
 from api.repeats import Claim
 from api.routes.responses import CREATES, CREATES_IN, KEYED, ONE
 from api.schemas.cases import CaseLineOut, CaseOut, CasesOut, OpenedCaseOut, SearchOut
-from api.searches import NO_SEARCH
-from tracer.errors import NotFound
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
@@ -82,9 +80,6 @@ async def start_search(
 @router.get("/searches/{search_id}", responses=ONE)
 async def read_search(search_id: OpaqueId, who: IdentityReader, services: ServicesDep) -> SearchOut:
     """Where a search stands, with its report once it is finished. No value in it is opened."""
-    search = await services.searches.get(search_id)
-    try:
-        await look(services, search.case, who, "search")
-    except NotFound:  # another desk's: word for word what an unknown id is told
-        raise NotFound(NO_SEARCH) from None
+    search = await services.searches.visible(search_id, who.desk)
+    await look(services, search.case, who, "search")
     return SearchOut.of(search, await services.searches.report(search_id))

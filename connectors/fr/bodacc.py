@@ -121,6 +121,8 @@ class Bodacc:
             answer = await self._ask(f"{DATASET}/exports/json", {"where": where}, permit)
             if not isinstance(answer.body, list):
                 raise SourceChanged(CARD.id, "field body is not as known")
+            if len(answer.body) < page.total_count:
+                raise SourceChanged(CARD.id, "the export holds fewer notices than it counts")
             rows = {
                 raw.id: (raw, answer)
                 for raw in (read(RawNotice, row, CARD.id) for row in answer.body)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from connectors.answer import Fetched
+from connectors.answer import Fetched, read_json
 from connectors.base import Payload, read, unread_fields
 from connectors.fr.bodacc_rules import Ruling, classify
 from connectors.fr.french_text import folded, notice_date, repaired
@@ -160,8 +159,8 @@ def blob(said: object, field: str) -> dict[str, object]:
     """A field that is an object, or an object written as a JSON string; nothing said is empty."""
     if isinstance(said, str) and said.strip():
         try:
-            said = json.loads(said)
-        except ValueError:
+            said = read_json(SOURCE, said.encode())
+        except SourceChanged:
             raise SourceChanged(SOURCE, f"field {field} is not JSON") from None
     if not said:
         return {}

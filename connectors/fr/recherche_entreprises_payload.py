@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
 
 from connectors.base import Payload
+
+Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+"""Nine digits: what a unit is known by. Anything else would make several units one."""
 
 
 class Director(Payload):
@@ -121,7 +126,7 @@ class LegalUnit(Payload):
         }
     )
 
-    siren: str
+    siren: Siren
     nom_complet: str | None
     nature_juridique: str | None
     etat_administratif: str | None

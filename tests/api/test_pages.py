@@ -122,7 +122,7 @@ async def test_opening_a_channel_shows_it_once(house: House):
     case = await ready(house)
     async with signed_in(house) as browser:
         page = await browser.get(f"/cases/{case}")
-        path = re.search(r'action="([^"]+/address-[^"]+/open)"', page.text)
+        path = re.search(r'action="([^"]+/address-[^"]+/open)#address-', page.text)
         assert path
         opened = await browser.post(path[1], data={"form_token": token(page)})
         assert opened.status_code == 200
@@ -260,3 +260,32 @@ async def test_a_refused_form_keeps_nothing(house: House):
         assert answer.status_code == 422
         assert "<code>reason</code>" in answer.text
         assert await house.services.store.judged(case) == ()
+
+
+async def test_a_circumstance_that_stops_the_case_stands_at_the_top_of_its_page(house: House):
+    case = await ready(house, subject=KNOWN | {"over_indebted": True})
+    async with signed_in(house) as browser:
+        page = (await browser.get(f"/cases/{case}")).text
+        head, _, rest = page.partition('class="sheet"')
+        assert "personal over-indebtedness" in head
+        assert "personal over-indebtedness" in rest
+
+
+async def test_a_french_page_has_no_english_but_ids_and_details_of_sources(house: House):
+    case = await ready(house)
+    async with signed_in(house) as browser:
+        page = (await browser.get(f"/cases/{case}", params={"lang": "fr"})).text
+        said = re.sub(r'<code.*?</code>|<[^>]+lang="en".*?</|<[^>]+>', " ", page, flags=re.DOTALL)
+        english = {
+            "the",
+            "of",
+            "and",
+            "receipt",
+            "rule",
+            "found",
+            "asked",
+            "letter",
+            "born",
+            "with",
+        }
+        assert english.isdisjoint(said.lower().split())

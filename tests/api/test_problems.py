@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from api.problems import meaning
 from tests.api.house import MANDATE, SUBJECT, House, case_body, once, open_case, papers, search
-from tracer.errors import JournalUnavailable
-from tracer.ports import JournalEntry
+from tracer.errors import Invalid
 
 CANARY = "Zzyxcanari"
 JSON = "application/problem+json"
@@ -64,23 +67,89 @@ async def test_a_body_no_case_needs_is_413(house: House):
         assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
 
 
-class DeafJournal:
-    """A journal that cannot be written."""
+async def test_a_body_of_undeclared_size_is_413_all_the_same(house: House):
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'{"reference": "'
+        while True:
+            yield b"x" * 65_536
 
-    async def append(self, entry: JournalEntry) -> None:
-        raise JournalUnavailable("the disk is full")
-
-
-async def test_nothing_is_shown_when_the_journal_cannot_be_written(house: House):
     async with house.client() as client:
+        for path in ("/v1/mandates", "/v1/cases", "/v1/cases/cas_none/searches"):
+            headers = once() | {"Content-Type": "application/json"}
+            answer = await client.post(path, content=endless(), headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large"), path
+
+
+async def test_a_field_written_twice_is_named_and_nothing_is_made(house: House):
+    async with house.client() as client:
+        twice = json.dumps(case_body(*await papers(client))).replace(
+            '"disputed": false', '"disputed": true, "disputed": false'
+        )
+        headers = once() | {"Content-Type": "application/json"}
+        answer = await client.post("/v1/cases", content=twice, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+        assert [wrong["field"] for wrong in answer.json()["errors"]] == ["disputed"]
+        assert (await client.get("/v1/cases")).json()["items"] == []
+
+
+async def test_an_invalid_request_is_told_in_the_words_of_its_code(house: House):
+    async with house.client() as client:
+        answer = (await client.post("/v1/mandates", json={}, headers=once())).json()
+        assert answer["title"] == meaning(Invalid).title
+
+
+NO_MORE_ENTRIES = """CREATE TRIGGER full BEFORE INSERT ON journal_entry
+  BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"""
+TELLS_OF_NO_CASE = {  # papers, sources, rules, the journal itself; the list names nobody
+    "/v1/basis-records",
+    "/v1/basis-records/{basis_id}",
+    "/v1/cases",
+    "/v1/journal/entries",
+    "/v1/journal/verify",
+    "/v1/mandates",
+    "/v1/mandates/{mandate_id}",
+    "/v1/policies",
+    "/v1/policies/{rule_id}",
+    "/v1/sources",
+    "/healthz",
+    "/readyz",
+}
+
+
+async def test_no_route_shows_anything_of_a_case_when_the_journal_cannot_be_written(house: House):
+    async with house.client() as client:
+        mandate, basis = await papers(client)
         case = await open_case(client)
-        await search(house, client, case)
-        object.__setattr__(house.services, "journal", DeafJournal())
-        for path in ("", "/candidates", "/contact-proposals", "/decisions"):
-            answer = await client.get(f"/v1/cases/{case}{path}")
-            assert (answer.status_code, answer.json()["code"]) == (503, "journal-unavailable")
-        opening = f"/v1/cases/{case}/contact-proposals/declared-address-0-letter/open"
-        assert (await client.post(opening)).status_code == 503
+        found = await search(house, client, case)
+        candidate = found["report"]["match"]["candidates"][0]["id"]
+        channel = found["report"]["proposals"][0]["id"]
+        told = {"candidate": candidate, "judgement": "same", "reason": "the same month"}
+        bodies = {"/v1/cases": case_body(mandate, basis), f"/v1/cases/{case}/decisions": told}
+        with closing(sqlite3.connect(house.services.settings.data_dir / "journal.sqlite")) as raw:
+            raw.execute(NO_MORE_ENTRIES)
+        tried = 0
+        for method, path in [
+            (method, path)
+            for path, methods in house.app.openapi()["paths"].items()
+            for method in methods
+            if path not in TELLS_OF_NO_CASE or (method, path) == ("post", "/v1/cases")
+        ]:
+            real = path.format(
+                case_id=case, search_id=found["id"], candidate_id=candidate, channel_id=channel
+            )
+            answer = await client.request(method, real, json=bodies.get(real), headers=once())
+            if path.endswith("/searches"):  # runs in the background, and fails
+                assert answer.status_code == 202
+                await house.services.runner.wait(answer.json()["id"])
+                failed = await house.services.searches.get(answer.json()["id"])
+                assert failed.error == "journal-unavailable"
+            else:
+                assert answer.status_code == 503, (method, path, answer.text)
+                assert answer.json()["code"] == "journal-unavailable"
+            assert "uervalec" not in answer.text.casefold()
+            tried += 1
+        assert tried >= 10
+        assert len((await client.get("/v1/cases")).json()["items"]) == 1
 
 
 async def test_a_fault_leaves_without_details(house: House):

@@ -8,8 +8,20 @@ from pathlib import Path
 import pytest
 
 from api.errors import RepeatInFlight
-from api.repeats import Claim, Repeats
-from tests.api.house import MANDATE, House, MovingClock, case_body, once, opened, papers
+from api.repeats import Claim, Made, Repeats
+from tests.api.house import (
+    BASIS,
+    MANDATE,
+    House,
+    MovingClock,
+    case_body,
+    once,
+    open_case,
+    opened,
+    papers,
+    search,
+)
+from tracer.case import CaseId
 
 
 async def test_a_creating_request_without_its_key_is_400(house: House):
@@ -52,7 +64,7 @@ async def test_many_at_once_make_one_case(house: House):
     async with house.client() as client:
         body, same = case_body(*await papers(client)), once()
         answers = await asyncio.gather(
-            *(client.post("/v1/cases", json=body, headers=same) for _ in range(12))
+            *(client.post("/v1/cases", json=body, headers=same) for _ in range(50))
         )
         assert {answer.status_code for answer in answers} <= {201, 409}
         assert sum(answer.status_code == 201 for answer in answers) >= 1
@@ -82,6 +94,51 @@ async def test_a_request_in_flight_is_409_and_one_whose_process_died_goes_on_wit
         again = await restarted.claim("k", "/v1/cases", "once", b"body")
         assert isinstance(again, Claim)
         assert again.mint("cas") == first.mint("cas")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class DiesBeforeAnswering(Repeats):
+    """What was asked for is made, and nobody hears of it."""
+
+    async def settle(self, claim: Claim, made: Made) -> None:
+        raise Killed
+
+
+async def test_what_a_dead_process_made_is_not_made_again(tmp_path: Path):
+    async with opened(tmp_path) as house:
+        bearer = {"Authorization": f"Bearer {await house.key()}"}
+        async with house.anonymous(headers=bearer) as client:
+            mandate, basis = await papers(client)
+            case = await open_case(client)
+            candidate = (await search(house, client, case))["report"]["match"]["candidates"][0]
+            told = {"candidate": candidate["id"], "judgement": "unsure", "reason": "not certain"}
+            requests = [
+                ("/v1/mandates", MANDATE, once()),
+                ("/v1/basis-records", BASIS, once()),
+                ("/v1/cases", case_body(mandate, basis), once()),
+                (f"/v1/cases/{case}/decisions", told, once()),
+                (f"/v1/cases/{case}/searches", None, once()),
+            ]
+            dying = DiesBeforeAnswering(house.services.store._engine, house.clock)
+            object.__setattr__(house.services, "repeats", dying)
+            for path, body, same in requests:
+                with pytest.raises(Killed):
+                    await client.post(path, json=body, headers=same)
+    async with opened(tmp_path) as house, house.anonymous(headers=bearer) as client:
+        for path, body, same in requests:
+            first, again = [await client.post(path, json=body, headers=same) for _ in range(2)]
+            assert first.status_code in (201, 202), (path, first.text)
+            assert first.content == again.content
+        made = {
+            path: len((await client.get(path)).json()["items"])
+            for path in ("/v1/mandates", "/v1/basis-records", "/v1/cases")
+        }
+        assert made == {"/v1/mandates": 3, "/v1/basis-records": 3, "/v1/cases": 2}
+        assert len((await client.get(f"/v1/cases/{case}/decisions")).json()["items"]) == 1
+        assert len(await house.services.searches.of_case(CaseId(case))) == 2
 
 
 async def test_an_answer_is_forgotten_after_a_day(house: House):

@@ -125,3 +125,26 @@ async def test_every_control_can_be_reached_and_has_a_name(
             "[...document.querySelectorAll('h1,h2,h3,h4')].map(e => Number(e.tagName[1]))"
         )
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+async def test_no_column_of_the_sources_is_squeezed(browser: Browser, site: str, house: House):
+    case = await ready(house)
+    viewport = {"width": 1280, "height": 720}
+    async with signed_in(browser, site, house, viewport=viewport) as (page, _):
+        await page.goto(f"{site}/cases/{case}")
+        widths = await page.evaluate(
+            "[...document.querySelectorAll('#sources td, #sources th')]"
+            ".map(e => e.getBoundingClientRect().width)"
+        )
+        assert widths
+        assert min(widths) > 150
+
+
+async def test_an_opened_channel_is_in_sight(browser: Browser, site: str, house: House):
+    async with house.client() as client:
+        case = await open_case(client)
+        await search(house, client, case)
+    async with signed_in(browser, site, house, viewport={"width": 390, "height": 800}) as (page, _):
+        await page.goto(f"{site}/cases/{case}")
+        await page.locator(".proposal").last.get_by_role("button", name="Open").click()
+        await expect(page.locator("output")).to_be_in_viewport()

@@ -153,6 +153,38 @@ async def test_a_gzip_cut_short_is_never_read_as_whole(payload):
         await line.aclose()
 
 
+async def test_what_follows_the_end_of_a_gzip_is_cut_at_the_cap():
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\n\r\n"
+        )
+        writer.write(head + gzip.compress(b"[1]"))
+        while True:
+            writer.write(bytes(65_536))
+            await writer.drain()
+
+    async with serving(endless) as url:
+        line = session(url)
+        with pytest.raises(SourceChanged, match="larger"):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
+@pytest.mark.parametrize("flood", [b"x-a: b\r\n" * 1000, b"y" * 5000])
+async def test_headers_without_end_are_a_typed_answer(flood):
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-b: ")
+        while True:
+            writer.write(flood)
+            await writer.drain()
+
+    async with serving(endless) as url:
+        line = session(url)
+        with pytest.raises(SourceError):
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+        await line.aclose()
+
+
 async def test_an_honest_gzip_is_read():
     async with serving(body(gzip.compress(b"[1]"), "content-encoding: gzip")) as url:
         line = session(url)
@@ -248,6 +280,42 @@ async def test_a_short_delay_is_waited_for():
     assert time.monotonic() - started >= 1
 
 
+async def test_a_delay_asked_of_one_is_kept_by_all():
+    wire = Wire(
+        lambda request, n: httpx.Response(
+            200 if n else 429, json=[], headers={} if n else {"retry-after": "1"}
+        )
+    )
+    courtesy = Courtesy(patience=replace(FAST, attempts=1), rates={CARD.id: 1e4})
+    lines = [session(transport=httpx.MockTransport(wire), courtesy=courtesy) for _ in range(2)]
+    started = time.monotonic()
+    with pytest.raises(SourceBusy):
+        await lines[0].get("/search", {"q": "x"}, permit(CARD.id))
+    assert isinstance(await lines[1].get("/search", {"q": "y"}, permit(CARD.id)), Fetched)
+    assert time.monotonic() - started >= 1
+
+
+async def test_a_delay_beyond_the_deadline_is_kept_without_waiting_and_never_for_ever():
+    wire = Wire(lambda request, n: httpx.Response(429, headers={"retry-after": "9999999"}))
+    patience = replace(FAST, attempts=1, breaker_max_seconds=3600)
+    line = session(transport=httpx.MockTransport(wire), patience=patience)
+    for _ in range(2):
+        with pytest.raises(SourceBusy) as busy:
+            await line.get("/search", {"q": "x"}, permit(CARD.id))
+    assert busy.value.retry_after == pytest.approx(3600, abs=1)
+    assert len(wire.left) == 1
+
+
+async def test_a_delay_of_nothing_is_no_leave_to_hammer():
+    patience = replace(FAST, attempts=3, wait_initial=0.1)
+    started = time.monotonic()
+    with pytest.raises(SourceBusy):
+        await over_mock(
+            lambda request, n: httpx.Response(429, headers={"retry-after": "0"}), patience
+        )
+    assert time.monotonic() - started >= 0.2
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
@@ -259,6 +327,9 @@ async def test_a_short_delay_is_waited_for():
         ("soon", None),
         ("-5", None),
         ("99999999999999999999", None),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2026 00:00:00 +99999999999999999999", None),
+        ("1 Jan 2026 999999999999999999999:00", None),
     ],
 )
 def test_retry_after_is_read_in_both_its_forms(header, seconds):
@@ -276,6 +347,21 @@ async def test_three_failures_in_a_row_and_the_source_is_left_alone():
         await line.get("/search", {"q": "x"}, permit(CARD.id))
     assert busy.value.retry_after == pytest.approx(60, abs=1)
     assert len(wire.left) == 3
+
+
+async def test_calls_out_together_when_a_source_fails_open_the_breaker_once():
+    patience = replace(FAST, attempts=1, breaker_failures=3, breaker_seconds=60)
+
+    async def fail(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0.01)
+        return httpx.Response(500)
+
+    line = session(transport=httpx.MockTransport(fail), patience=patience)
+    gets = [line.get("/search", {"q": "x"}, permit(CARD.id)) for _ in range(10)]
+    assert all(isinstance(e, SourceError) for e in await asyncio.gather(*gets, return_exceptions=1))
+    with pytest.raises(SourceBusy) as busy:
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    assert busy.value.retry_after == pytest.approx(60, abs=1)
 
 
 async def test_the_breaker_doubles_its_pause_and_forgets_after_a_success():
@@ -354,6 +440,7 @@ async def test_no_log_line_says_what_was_asked(caplog):
     with structlog.testing.capture_logs() as lines:
         await over_mock(lambda request, n: httpx.Response(200 if n else 503, json=[]))
     assert [line["status"] for line in lines if line["event"] == "source-asked"] == [503, 200]
+    assert any(line["event"] == "stamina.retry_scheduled" for line in lines)
     assert "Tanneurs" not in repr(lines) + caplog.text
 
 
@@ -367,6 +454,10 @@ async def test_no_log_line_says_what_was_asked(caplog):
         b'{"b":{"a":1,"a":2}}',
         b'"\xff"',
         b'"\\ud800"',
+        b'{"a":["\\u0000"]}',
+        b'{"\\u0000":1}',
+        b"1e999",
+        b"[-1e999]",
         b"[" * 100_000,
         b"1" * 5000,
     ],
@@ -374,6 +465,10 @@ async def test_no_log_line_says_what_was_asked(caplog):
 def test_what_is_not_strict_json_is_a_change(text):
     with pytest.raises(SourceChanged):
         read_json("fr.ban", text)
+
+
+def test_a_backslash_written_before_the_letters_of_nul_is_text():
+    assert read_json("fr.ban", rb'"\\u0000"') == r"\u0000"
 
 
 def test_a_byte_order_mark_and_a_paired_surrogate_are_read():

@@ -205,6 +205,11 @@ BAD_DAYS = {
         httpx.Response(200, text='{"results":[],"results":[]}', headers=JSON),
         SourceChanged,
     ),
+    "a character no store can keep": (
+        httpx.Response(200, text='{"results":[],"features":[],"x":"\\u0000"}', headers=JSON),
+        SourceChanged,
+    ),
+    "a code of a proxy": (httpx.Response(522, text="later"), SourceError),
     "another shape": (httpx.Response(200, json={"hits": []}), SourceChanged),
     "a list": (httpx.Response(200, json=[1]), SourceChanged),
     "huge": (httpx.Response(200, text=f'"{"x" * 60_000}"', headers=JSON), SourceChanged),

@@ -135,9 +135,10 @@ async def test_the_database_itself_refuses_a_contact_value_in_clear(
     clear = Statement(prop=prop, value="une valeur", provenance=TOLD)
     row = statement_row(CASE, Said(key="k", entity=EntityId("anne"), statement=clear))
     engine = open_sqlite(tmp_path / "graph.sqlite")
-    with pytest.raises(IntegrityError, match="contact_sealed"):
+    with pytest.raises(IntegrityError, match="contact_sealed") as refused:
         async with engine.begin() as connection:
             await connection.execute(statement.insert(), [row])
+    assert "une valeur" not in str(refused.value)
     await engine.dispose()
 
 

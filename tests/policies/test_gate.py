@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policies.gate import LONGEST
+from policies.gate import LONGEST, LONGEST_INSISTENT
 from policies.journal_memory import MemoryJournal
 from tests.policies.situations import (
     NOW,
@@ -131,16 +131,9 @@ async def test_one_person_has_one_pseudonym_in_every_case():
     assert first == second != third
 
 
-async def test_a_proposal_ends_with_what_it_rests_on():
+async def test_leave_to_write_lasts_thirty_days():
     desk = bench()
     assert (await proposed(desk)).expires_at == NOW + LONGEST
-    case = lawful_case()
-    assert case.mandate is not None
-    soon = NOW.date() + timedelta(days=3)
-    ending = replace(case, mandate=replace(case.mandate, expires_on=soon))
-    offer = await desk.gate.propose(disclosing(declared_point(vault=desk.vault), ending))
-    assert isinstance(offer, ContactProposal)
-    assert offer.expires_at.date() == soon
 
 
 async def test_past_its_term_a_proposal_opens_nothing_and_the_journal_says_so():
@@ -256,3 +249,56 @@ async def test_after_the_letter_the_same_number_opens_as_call_only_if_that_was_d
     called = replace(offer, point=replace(offer.point, channel=ChannelKind.CALL))
     with pytest.raises(IntegrityFailure):
         await desk.gate.open(called)
+
+
+@pytest.mark.parametrize("paper", ["mandate", "basis", "lia", "dpia", "licence", "insurance"])
+async def test_a_proposal_ends_with_the_first_paper_that_does(paper: str):
+    desk, case = bench(), lawful_case()
+    assert case.mandate is not None
+    assert case.basis is not None
+    assert case.basis.lia is not None
+    assert case.basis.licence is not None
+    soon = NOW.date() + timedelta(days=3)
+    brief, licence = replace(case.basis.lia, expires_on=soon), case.basis.licence
+    ending = {
+        "mandate": replace(case, mandate=replace(case.mandate, expires_on=soon)),
+        "basis": replace(case, basis=replace(case.basis, expires_on=soon)),
+        "lia": replace(case, basis=replace(case.basis, lia=brief)),
+        "dpia": replace(case, basis=replace(case.basis, dpia=brief)),
+        "licence": replace(
+            case, basis=replace(case.basis, licence=replace(licence, valid_until=soon))
+        ),
+        "insurance": replace(
+            case, basis=replace(case.basis, licence=replace(licence, insured_until=soon))
+        ),
+    }[paper]
+    offer = await desk.gate.propose(disclosing(declared_point(vault=desk.vault), ending))
+    assert isinstance(offer, ContactProposal)
+    assert offer.expires_at.date() == soon
+
+
+async def test_a_proposal_ends_when_the_debtor_should_have_been_told():
+    desk, case = bench(), lawful_case()
+    written = NOW.date() - timedelta(days=25)
+    untold = replace(case, history=replace(case.history, first_letter_on=written))
+    offer = await desk.gate.propose(disclosing(declared_point(vault=desk.vault), untold))
+    assert isinstance(offer, ContactProposal)
+    assert offer.expires_at.date() == written.replace(month=written.month + 1)
+
+
+async def test_leave_to_call_lasts_a_day():
+    desk = bench()
+    call = declared_point(ChannelKind.CALL, vault=desk.vault, value="06 39 98 00 00")
+    offer = await desk.gate.propose(disclosing(call, after_first_letter()))
+    assert isinstance(offer, ContactProposal)
+    assert offer.expires_at == NOW + LONGEST_INSISTENT
+
+
+async def test_each_opening_of_a_proposal_is_in_the_journal():
+    desk = bench()
+    offer = await proposed(desk)
+    for _ in range(2):
+        await desk.gate.open(offer)
+    assert [stored.entry.kind for stored in await desk.journal.read()] == [
+        "decision", "opening", "opening",
+    ]  # fmt: skip

@@ -97,6 +97,42 @@ async def test_a_cut_at_the_end_is_found_against_the_head(path: Path):
         await SqlJournal.open(path, FixedClock())
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM journal_entry WHERE sequence = 12",
+        "DELETE FROM journal_entry",
+        "UPDATE journal_entry SET entry_hash = 'a' WHERE sequence = 12",
+    ],
+)
+@pytest.mark.parametrize("head_too", [False, True], ids=["head kept", "head removed"])
+async def test_nothing_is_written_after_a_cut_that_it_would_hide(
+    path: Path, statement: str, head_too: bool
+):
+    journal = await SqlJournal.open(path, FixedClock())
+    if head_too:
+        await journal.append(entry(ENTRIES))
+        head_file(path).unlink()
+        statement = statement.replace("12", str(ENTRIES + 1))
+    tamper(path, statement)
+    before = head_file(path).read_text() if not head_too else ""
+    with pytest.raises(IntegrityFailure):
+        await journal.append(entry())
+    assert head_too or head_file(path).read_text() == before
+    await journal.close()
+
+
+async def test_a_journal_removed_under_a_running_process_grants_nothing(path: Path):
+    journal = await SqlJournal.open(path, FixedClock())
+    await journal.append(entry())
+    for file in path.parent.glob("journal.sqlite*"):
+        if not file.name.endswith(".head"):
+            file.unlink()
+    with pytest.raises(JournalUnavailable):
+        await journal.append(entry())
+    await journal.close()
+
+
 async def test_random_edits_are_all_found(path: Path):
     rng = random.Random(1)
     columns = ("at", "previous_hash", "entry_hash", "kind", "case", "subject", "operator", "body")

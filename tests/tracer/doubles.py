@@ -24,7 +24,17 @@ from tracer.case import (
     Mandate,
     MandateRole,
 )
-from tracer.entities import Entity, EntityId, EntityKind, Property, Provenance, Record, Statement
+from tracer.entities import (
+    Entity,
+    EntityId,
+    EntityKind,
+    Link,
+    LinkType,
+    Property,
+    Provenance,
+    Record,
+    Statement,
+)
 from tracer.errors import JournalUnavailable
 from tracer.lawful import (
     Allowance,
@@ -170,6 +180,41 @@ def entity(entity_id: str, kind: EntityKind, **said: str) -> Entity:
         statements=tuple(
             Statement(prop=Property[name.upper()], value=value, provenance=provenance())
             for name, value in said.items()
+        ),
+    )
+
+
+def trader(
+    key: str = "1", born: str | None = "1979-03", given: str = "MAELLE", **company: str
+) -> Record:
+    """A sole trader of the debtor's surname, with a company and an address, as a register tells it."""
+
+    def link(source: str, kind: LinkType, target: str) -> Link:
+        return Link(
+            source=EntityId(source),
+            type=kind,
+            target=EntityId(target),
+            provenance=provenance(record=key),
+        )
+
+    dated = {"birth_date": born} if born else {}
+    said = {"name": f"Atelier {key}", "legal_form": "1000", "status": "active"} | company
+    return record(
+        key,
+        (
+            entity(f"p{key}", EntityKind.PERSON, last_name="QUERVALEC", first_name=given, **dated),
+            entity(f"c{key}", EntityKind.COMPANY, **said),
+            entity(
+                f"a{key}",
+                EntityKind.ADDRESS,
+                full=f"{key} rue Fictive 99999 Ville-Fictive",
+                postal_code="99999",
+                city="Ville-Fictive",
+            ),
+        ),
+        links=(
+            link(f"p{key}", LinkType.DIRECTORSHIP, f"c{key}"),
+            link(f"c{key}", LinkType.LOCATED_AT, f"a{key}"),
         ),
     )
 

@@ -23,8 +23,10 @@ from tracer.collect import collect, sealed
 from tracer.entities import EntityKind, Masked, Property
 from tracer.errors import (
     JournalUnavailable,
+    NotFound,
     SourceBusy,
     SourceChanged,
+    SourceError,
     SourceForbidden,
     SourceUnsupported,
 )
@@ -193,3 +195,143 @@ async def test_a_co_director_is_kept_as_a_node_that_says_nothing() -> None:
     assert [len(e.statements) for e in answer.records[0].entities] == [2, 0, 0]
     [(_, remembered)] = kit.answers.kept.items()
     assert remembered == answer
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason", "detail"),
+    [
+        (SourceBusy("s", "too many calls"), Reason.BUSY, "too many calls"),
+        (SourceChanged("s", "field gone"), Reason.CHANGED, "field gone"),
+        (SourceForbidden("s", "terms"), Reason.FORBIDDEN, "terms"),
+        (SourceError("s", "no route"), Reason.UNREACHABLE, "no route"),
+        (SourceUnsupported("s", "needs a number"), Reason.CANNOT, "needs a number"),
+        (NotFound("somebody by name"), Reason.FAULT, None),
+        (ValueError("somebody by name"), Reason.FAULT, "ValueError"),
+        (TimeoutError("somebody by name"), Reason.DEADLINE, None),
+    ],
+)
+async def test_why_a_source_failed_is_said_in_one_word_and_without_anybodys_name(
+    failure: Exception, reason: Reason, detail: str | None
+) -> None:
+    one = card()
+    [answer] = await answers(Kit(FakeConnector(one, failure=failure)), one)
+    assert (answer.outcome.reason, answer.outcome.detail) == (reason, detail)
+
+
+async def test_an_answer_says_what_it_cost_what_it_holds_and_which_fields_nobody_reads() -> None:
+    one = card()
+    found = (record("1", unread_fields=("b", "a")), record("2", unread_fields=("a",)))
+    [answer] = await answers(Kit(FakeConnector(one, found, calls_each=2)), one)
+    told = answer.outcome
+    assert (told.records, told.calls, told.unread_fields) == (2, 4, ("a", "b"))
+    assert told.receipt == 1
+
+
+async def test_one_masked_record_among_others_is_found_and_only_masked_ones_are_withheld() -> None:
+    one = card()
+    masked = record("1", withheld=True)
+    [both] = await answers(Kit(FakeConnector(one, (masked, record("2")))), one)
+    [only] = await answers(Kit(FakeConnector(one, (masked, masked))), one)
+    assert (both.outcome.outcome, only.outcome.outcome) == (Outcome.FOUND, Outcome.WITHHELD)
+
+
+async def test_a_refusal_is_told_with_its_reason_and_its_receipt() -> None:
+    one = card()
+    kit = Kit(gate=FakeGate(refused=lambda situation: True))
+    [answer] = await answers(kit, one)
+    assert answer.outcome.reason is Reason.RULE
+    assert answer.outcome.said is not None
+    assert answer.outcome.said.en == "a rule of the tests"
+    assert answer.outcome.receipt == 1
+
+
+async def test_leave_is_asked_with_what_was_screened() -> None:
+    kit = Kit(FakeConnector(card()))
+    await answers(kit, card())
+    [situation] = kit.gate.asked
+    assert situation.screening == Screening()
+    assert situation.source == card()
+
+
+async def test_several_questions_to_one_source_share_its_calls() -> None:
+    one = card(expands=frozenset({EntityKind.COMPANY}))
+    kit = Kit(FakeConnector(one, (record("1"),)))
+    steps = [
+        Step(
+            card=one,
+            question=Question.STANDING_OF_A_COMPANY,
+            entity=entity(f"c{n}", EntityKind.COMPANY, name=f"Exemple {n}"),
+        )
+        for n in range(4)
+    ]
+    case = a_case(budget=a_budget(max_calls_per_source=3))
+    told = await collect(steps, case, kit, Allowance(60), Screening())  # type: ignore[arg-type]
+    assert sum(answer.outcome.calls for answer in told) == 3
+    assert [answer.outcome.about for answer in told] == ["c0", "c1", "c2", "c3"]
+    spent = [answer.outcome for answer in told if answer.outcome.outcome is Outcome.NOT_ASKED]
+    assert [outcome.reason for outcome in spent] == [Reason.BUDGET]
+
+
+async def test_a_source_stopped_by_its_budget_before_any_record_was_asked_and_is_empty() -> None:
+    one = card()
+    kit = Kit(FakeConnector(one, (record("1"),), calls_each=3))
+    [answer] = await answers(kit, one, max_calls_per_source=2)
+    told = answer.outcome
+    assert (told.outcome, told.calls, told.complete) == (Outcome.EMPTY, 2, False)
+    assert told.reason is Reason.BUDGET
+
+
+async def test_a_source_that_ran_out_of_time_after_a_call_was_asked() -> None:
+    one = card()
+    kit = Kit(FakeConnector(one, wait=5.0))
+    [answer] = await answers(kit, one, seconds=0.05)
+    told = answer.outcome
+    assert (told.outcome, told.calls) == (Outcome.UNAVAILABLE, 1)
+    assert told.reason is Reason.DEADLINE
+
+
+async def test_an_answer_cut_short_is_asked_again_whole() -> None:
+    one = card()
+    cut = FakeConnector(one, (record("1"),), failure=SourceBusy("s", "429"))
+    kit = Kit(cut)
+    await answers(kit, one)
+    assert kit.answers.kept == {}
+    cut.failure = None
+    [whole] = await answers(kit, one)
+    assert whole.outcome.complete
+    assert cut.searched == 2
+
+
+async def test_two_sources_two_questions_or_two_entities_never_share_an_answer() -> None:
+    a, b = card("a"), card("b")
+    kit = Kit(FakeConnector(a, (record("1"),)), FakeConnector(b))
+    companies = [entity(f"c{n}", EntityKind.COMPANY, name="Exemple") for n in (1, 2)]
+    steps = [
+        Step(card=a, question=Question.COMPANIES_OF_THE_PERSON),
+        Step(card=b, question=Question.COMPANIES_OF_THE_PERSON),
+        Step(card=a, question=Question.DECLARED_ADDRESSES),
+        *(Step(card=a, question=Question.AN_ADDRESS, entity=one) for one in companies),
+    ]
+    await collect(steps, a_case(), kit, Allowance(60), Screening())  # type: ignore[arg-type]
+    assert len(kit.answers.kept) == len(steps)
+    assert not any("Quervalec" in question for _, question in kit.answers.kept)
+
+
+async def test_what_is_known_of_an_entity_by_now_does_not_make_it_another_question() -> None:
+    one = card()
+    kit = Kit(FakeConnector(one, (record("1"),)))
+    for said in ({"name": "Exemple"}, {"name": "Exemple", "status": "active"}):
+        step = Step(
+            card=one, question=Question.AN_ADDRESS, entity=entity("c", EntityKind.COMPANY, **said)
+        )
+        await collect([step], a_case(), kit, Allowance(60), Screening())  # type: ignore[arg-type]
+    assert len(kit.answers.kept) == 1
+
+
+def test_a_seal_is_bound_to_its_entity_and_its_property() -> None:
+    both = tuple(
+        entity(n, EntityKind.ADDRESS, full="1 rue Fictive", street="1 rue Fictive") for n in "ab"
+    )
+    [kept] = sealed([record("1", both)], "cas_test", FakeVault())
+    contexts = {s.value.context for e in kept.entities for s in e.statements if s.value}  # type: ignore[union-attr]
+    assert contexts == {"a|full", "a|street", "b|full", "b|street"}

@@ -76,3 +76,44 @@ async def test_a_source_whose_turn_comes_when_the_time_is_over_is_not_asked() ->
     [answer] = await answers(Kit(FakeConnector(late, wait=0.2)), late, seconds=-1)
     assert answer.outcome.outcome is Outcome.NOT_ASKED
     assert answer.outcome.reason is Reason.DEADLINE
+
+
+def test_somebody_found_is_told_though_another_source_failed() -> None:
+    review = replace(NOBODY, decision=MatchDecision.REVIEW)
+    assert ended(EMPTY, DOWN, match=review) is TraceStatus.NEEDS_REVIEW
+    rejected = replace(NOBODY, decision=MatchDecision.REJECTED)
+    assert ended(EMPTY, DOWN, match=rejected) is TraceStatus.NO_MATCH
+
+
+def test_nothing_asked_is_not_a_refusal() -> None:
+    assert ended() is not TraceStatus.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "complete", "partial"),
+    [
+        (Outcome.FOUND, True, False),
+        (Outcome.FOUND, False, True),
+        (Outcome.EMPTY, False, True),
+        (Outcome.UNAVAILABLE, True, True),
+        (Outcome.UNSUPPORTED, True, False),
+        (Outcome.WITHHELD, True, False),
+    ],
+)
+def test_a_trace_is_partial_when_a_source_did_not_say_all_it_knows(
+    outcome: Outcome, complete: bool, partial: bool
+) -> None:
+    told = SourceOutcome(
+        source="s", question=Question.THE_COMPANY, outcome=outcome, complete=complete
+    )
+    report = TraceReport(case=a_case(), started_at=NOW).asked([Answer(outcome=told)])
+    assert report.partial is partial
+
+
+def test_what_was_asked_later_is_added_to_what_was_asked_before() -> None:
+    one, two = (
+        Answer(outcome=SourceOutcome(source=s, question=Question.DEATH, outcome=Outcome.EMPTY))
+        for s in "ab"
+    )
+    report = TraceReport(case=a_case(), started_at=NOW).asked([one]).asked([two])
+    assert [outcome.source for outcome in report.coverage] == ["a", "b"]

@@ -304,11 +304,11 @@ async def test_leaving_for_another_court_is_not_a_death():
         tribunal="Greffe du Tribunal des Activités Économiques de Nantes",
     )
     assert await struck_off(struck(), elsewhere) is None
-    here = notice("2026-03-01", 9, family="modification", tribunal="GREFFE DU TRIBUNAL DE RENNES")
-    assert (
-        await struck_off(struck(tribunal="GAAAreffe du Tribunal de Commerce de rennes")) is not None
+    here = notice(
+        "2026-03-01", 9, family="modification", tribunal="GREFFE DU TRIBUNAL DE COMMERCE DE RENNES"
     )
-    assert here["familleavis"] == "modification"
+    garbled = struck(tribunal="GAAAreffe du Tribunal de Commerce de rennes")
+    assert await struck_off(garbled, here) == "2026-02-01"
 
 
 async def test_a_sole_trader_may_start_again():
@@ -327,6 +327,9 @@ async def test_a_report_of_automatic_strike_off_cancels_it():
     )
     assert await struck_off(off, undone) is None
     assert await struck_off(undone) is None
+    nameless = undone | {"parutionavisprecedent": None}
+    assert await struck_off(off, nameless) is None
+    assert await struck_off(off, nameless, struck("2026-04-01", 10)) == "2026-04-01"
 
 
 # formats
@@ -406,6 +409,10 @@ async def test_a_craftsman_has_his_number_in_the_trades_register_only():
     [
         {"jugement": "{"},
         {"jugement": "[1]"},
+        {"jugement": '{"nature": NaN}'},
+        {"jugement": '{"nature": "a", "nature": "b"}'},
+        {"listepersonnes": '{"personne": {"nom": "\\u0000"}}'},
+        {"listepersonnes": "[" * 100_000},
         {"dateparution": "yesterday"},
         {"familleavis": None},
         {"listepersonnes": 5},
@@ -453,20 +460,37 @@ async def test_every_page_is_read():
     assert [r.url.params["offset"] for r in wire.left] == ["0", "100", "200"]
 
 
-@pytest.mark.parametrize("total", [12, 50_000])
-async def test_what_paging_does_not_bring_is_exported(total):
-    opened = judged(LIQUIDATION, LIQUIDATOR, "2026-01-10", number=9999)
-
-    def portal(request, n):
+def portal(exported, total):
+    def answer(request, n):
         if request.url.path.endswith("/exports/json"):
-            return httpx.Response(200, json=[opened])
+            return httpx.Response(200, json=exported)
         return httpx.Response(200, json={"total_count": total, "results": []})
 
-    wire = Wire(portal)
+    return Wire(answer)
+
+
+async def test_what_paging_does_not_bring_is_exported():
+    opened = judged(LIQUIDATION, LIQUIDATOR, "2026-01-10", number=9999)
+    wire = portal([opened, notice("2025-02-01", 1, family="modification")], 2)
     subject = Subject(kind=SubjectKind.COMPANY, siren=A)
     (record,) = [r async for r in connector(CARD.id, wire).search(subject, permit(CARD.id))]
     assert said(record, Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
     assert len(wire.left) == 2
+
+
+async def test_beyond_what_can_be_paged_the_export_is_asked_for_at_once():
+    wire = portal([], 50_000)
+    subject = Subject(kind=SubjectKind.COMPANY, siren=A)
+    with pytest.raises(SourceChanged, match="fewer"):
+        assert [r async for r in connector(CARD.id, wire).search(subject, permit(CARD.id))]
+    assert [r.url.path.rpartition("/")[2] for r in wire.left] == ["records", "json"]
+
+
+async def test_an_export_that_lacks_notices_never_says_that_there_is_no_procedure():
+    wire = portal([notice("2025-02-01", 1, family="modification")], 2)
+    subject = Subject(kind=SubjectKind.COMPANY, siren=A)
+    with pytest.raises(SourceChanged, match="fewer"):
+        assert [r async for r in connector(CARD.id, wire).search(subject, permit(CARD.id))]
 
 
 @pytest.mark.parametrize("siren", [None, "123", "299953001"])

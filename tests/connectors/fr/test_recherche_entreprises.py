@@ -241,6 +241,15 @@ async def test_trap_5_a_director_said_twice_in_a_company_is_one_person():
     assert sorted(r or "" for r in roles) == ["Directeur général", "Gérant", "Gérant"]
 
 
+async def test_trap_5_a_director_said_unevenly_in_two_companies_is_found_in_both():
+    pages = [[unit(A, director(prenoms="MIREILLE")), unit(B, director())]]
+    records, _ = await search(person(), Register(pages=pages))
+    assert [(r.key, persons(r)[0].text(Property.FIRST_NAME)) for r in records] == [
+        (A, "MIREILLE"),
+        (B, "MIREILLE ODETTE"),
+    ]
+
+
 async def test_trap_6_no_role_date_is_ever_stated():
     records, _ = await search(company(), Register([unit(A, director())]))
     assert all(link.provenance.record == A for link in records[0].links)
@@ -332,10 +341,26 @@ async def test_trap_1_4_a_refused_question_is_typed(message, error):
         await search(company(), lambda r, n: httpx.Response(400, json={"erreur": message}))
 
 
-async def test_only_what_is_needed_is_asked_for():
+async def test_trap_1_4_include_goes_with_minimal_and_asks_for_no_more_than_is_needed():
     _, wire = await search(company(), Register([unit(A)]))
     params = wire.left[0].url.params
     assert (params["minimal"], params["include"]) == ("true", "dirigeants,siege")
+
+
+async def test_trap_1_4_no_parameter_is_sent_that_the_api_would_ignore_in_silence():
+    known = set(CARD.personal_parameters) | {
+        "type_personne",
+        "nature_juridique",
+        "page",
+        "per_page",
+        "minimal",
+        "include",
+    }
+    roles, addresses = (DeclaredRole(siren=B),), (PostalAddress(postcode="35000"),)
+    named = Subject(kind=SubjectKind.COMPANY, company_name="Ateliers Verquelin")
+    for subject in (person(roles=roles, addresses=addresses), person(birth=None), named):
+        _, wire = await search(subject, Register(pages=[[]]))
+        assert {name for request in wire.left for name in request.url.params} <= known
 
 
 @pytest.mark.parametrize(
@@ -459,6 +484,13 @@ async def test_a_field_that_disappears_is_a_change_and_never_an_absence(field):
     del without[field]
     with pytest.raises(SourceChanged, match=field):
         await search(company(), lambda r, n: httpx.Response(200, json={"results": [without]}))
+
+
+@pytest.mark.parametrize("number", ["", "12345678", "1234567890", "12345678A", "123 456 782", None])
+async def test_a_unit_without_nine_digits_is_a_change_and_never_several_in_one(number):
+    odd = unit(A, director()) | {"siren": number}
+    with pytest.raises(SourceChanged, match="siren"):
+        await search(person(), lambda r, n: httpx.Response(200, json={"results": [odd]}))
 
 
 # records and what follows them
