@@ -24,6 +24,8 @@ MARGIN_BITS = 10.0
 """A thousand times likelier than the next candidate who is somebody else."""
 REJECT_BITS = -8.0
 """Odds of 1 to 256 and a contradiction: not the debtor."""
+PART_OF_THE_NAME = frozenset({"given name at another rank", "given name within a typo", "initial"})
+BIRTH_TO_THE_MONTH = frozenset({"birth_month_equal", "birth_day_equal"})
 INDEPENDENT = frozenset({EvidenceFamily.BIRTH, EvidenceFamily.CORPORATE, EvidenceFamily.CONTACT})
 """Families that may confirm a name. A place may not: families and surnames stay together."""
 
@@ -54,12 +56,30 @@ def contradicted(_subject: Subject, best: Comparison) -> Text | None:
     return None
 
 
+def another_year(subject: Subject, best: Comparison) -> Text | None:
+    """A father and his son may share the whole name and the company: a year is never a slip."""
+    ours, theirs = subject.birth, best.candidate.birth
+    if ours is None or theirs is None or ours.year == theirs.year:
+        return None
+    return Text(
+        fr="Les années de naissance diffèrent : un père et son fils portent parfois le même nom.",
+        en="The years of birth differ: a father and his son sometimes bear the same name.",
+    )
+
+
 def name_not_whole(_subject: Subject, best: Comparison) -> Text | None:
-    """Surname and first given name must both agree; an initial needs a declared company beside."""
+    """Surname and first given name must both agree.
+
+    A given name that agrees in part needs the birth month beside, and an initial a declared company
+    too: brothers, sisters and spouses share the surname, the company and often an initial.
+    """
     held = best.namesakes.given if best.namesakes else ()
     surname = any("surname" in what for what in held)
-    given = any("given name" in what for what in held if what != "another given name")
-    if surname and (given or ("initial" in held and "declared company" in held)):
+    whole = "given name" in held
+    part = any(what in PART_OF_THE_NAME for what in held)
+    born = any(item.code in BIRTH_TO_THE_MONTH for item in best.evidence)
+    enough = "initial" not in held or "declared company" in held
+    if surname and (whole or (part and born and enough)):
         return None
     return Text(
         fr="Le nom et le premier prénom ne concordent pas tous deux.",
@@ -132,6 +152,7 @@ def no_siren(_subject: Subject, best: Comparison) -> Text | None:
 
 PERSON_RULES = (
     contradicted,
+    another_year,
     name_not_whole,
     name_only,
     too_many_namesakes,

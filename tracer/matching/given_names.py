@@ -136,9 +136,14 @@ def given_compound_part(names: GivenNames, _pair: Pair) -> Finding | None:
 
 
 def given_typo(names: GivenNames, pair: Pair) -> Finding | None:
-    """The given names differ by one slip, unless the other spelling is a common name of its own."""
+    """The given names differ by one slip, unless the other spelling is a common name of its own.
+
+    A man's name and a woman's, as Benoît and Benoîte, are no slip: so are brothers and sisters named.
+    """
     a, b = names.ours[0], names.theirs[0]
     if min(len(a), len(b)) < 4 or OSA.distance(a, b, score_cutoff=1) != 1:
+        return None
+    if of_two_sexes(a, b, pair):
         return None
     share = others(b, pair)
     bits = weigh(TYPO / SPELLINGS_ONE_EDIT_AWAY, share)
@@ -151,6 +156,13 @@ def given_typo(names: GivenNames, pair: Pair) -> Finding | None:
         names,
         Held(what="given name within a typo", share=min(1.0, share + others(a, pair))),
     )
+
+
+def of_two_sexes(a: str, b: str, pair: Pair) -> bool:
+    """Whether one given name is a man's and the other a woman's, 99 in 100 each."""
+    women = [pair.population.sex_share(name, "F") for name in (a, b)]
+    known = [share for share in women if share is not None]
+    return len(known) == 2 and max(known) >= ONE_SEX and min(known) <= 1 - ONE_SEX
 
 
 def given_different(names: GivenNames, _pair: Pair) -> Finding | None:

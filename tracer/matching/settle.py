@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
-from tracer.evidence import Comparison, EvidenceFamily, SettlingFact
+from tracer.evidence import Comparison, Evidence, EvidenceFamily, SettlingFact
 from tracer.lawful import Text
 from tracer.matching.corporate import OFFICE, OFFICE_BY_CHANCE, SIREN_BY_CHANCE, SIREN_EQUAL
 from tracer.matching.dates import EQUAL
-from tracer.matching.doubts import CONFIRM_BITS, MOST_NAMESAKES
+from tracer.matching.doubts import another_year, doubts
 from tracer.matching.given_names import SECOND_EQUAL, SECOND_SHARE
 from tracer.matching.model import CONTRADICTION_BITS
 from tracer.matching.places import CLUSTER_TOWN, COMPANY_SEAT
@@ -25,9 +25,15 @@ TYPICAL_TOWN = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A fact nobody stated yet: what true pairs show (m), and the share of others who would too."""
+    """A fact nobody stated yet: what true pairs show (m), and the share of others who would too.
+
+    `found` and `held` are how agreement on it would be told: the evidence, and what it holds equal.
+    """
 
     code: str
+    family: EvidenceFamily
+    found: str
+    held: str
     fr: str
     en: str
     m: float
@@ -46,10 +52,11 @@ def settling_fact(subject: Subject, best: Comparison) -> SettlingFact | None:
     Facts one side already states come first. None when only a contradiction stands in the way:
     then no further fact helps, and a person must look.
     """
-    if any(item.bits <= CONTRADICTION_BITS for item in best.evidence):
+    contradicted = any(item.bits <= CONTRADICTION_BITS for item in best.evidence)
+    if contradicted or another_year(subject, best) is not None:
         return None
     facts = sorted(missing(subject, best), key=lambda fact: not fact.half_known)
-    settling = [fact for fact in facts if settles(fact, best)]
+    settling = [fact for fact in facts if not doubts(subject, agreed(fact, best))]
     if not facts:
         return None
     chosen = settling[0] if settling else max(facts, key=lambda fact: fact.bits)
@@ -69,17 +76,17 @@ def settling_fact(subject: Subject, best: Comparison) -> SettlingFact | None:
     )
 
 
-def settles(fact: Missing, best: Comparison) -> bool:
-    """Whether agreement on this fact would leave few enough namesakes and enough bits."""
-    if best.namesakes is None:
-        return True
-    if fact.code in PLACE_ONLY and EvidenceFamily.BIRTH not in best.families_for:
-        return False  # a name and a place never confirm
-    few = best.namesakes.expected * fact.share < MOST_NAMESAKES
-    return few and best.total_bits + fact.bits >= CONFIRM_BITS
-
-
-PLACE_ONLY = frozenset({"town", "second_given_name"})
+def agreed(fact: Missing, best: Comparison) -> Comparison:
+    """The candidate as he would be weighed if both sides stated this fact and agreed."""
+    text = Text(fr=fact.fr, en=fact.en)
+    told = Evidence(
+        family=fact.family, code=fact.found, ours=None, theirs=None, bits=fact.bits, text=text
+    )
+    others = best.namesakes
+    fewer = others and replace(
+        others, expected=others.expected * fact.share, given=(*others.given, fact.held)
+    )
+    return replace(best, evidence=(*best.evidence, told), namesakes=fewer)
 
 
 def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
@@ -89,6 +96,9 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
         if "siren_equal" not in codes:
             yield Missing(
                 code="siren",
+                family=EvidenceFamily.CORPORATE,
+                found="siren_equal",
+                held="siren",
                 fr="Le SIREN de la société",
                 en="The company's SIREN",
                 m=SIREN_EQUAL,
@@ -99,6 +109,9 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
     if not any(item.family is EvidenceFamily.PLACE for item in best.evidence):
         yield Missing(
             code="town",
+            family=EvidenceFamily.PLACE,
+            found="place_same_commune",
+            held="town",
             fr="La commune du débiteur",
             en="The debtor's town",
             m=COMPANY_SEAT,
@@ -108,6 +121,9 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
     if "given_equal" in codes and not codes & {"other_given_equal", "other_given_different"}:
         yield Missing(
             code="second_given_name",
+            family=EvidenceFamily.NAME,
+            found="other_given_equal",
+            held="another given name",
             fr="Le deuxième prénom",
             en="The second given name",
             m=SECOND_EQUAL,
@@ -117,6 +133,9 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
     if "office_declared" not in codes:
         yield Missing(
             code="company_siren",
+            family=EvidenceFamily.CORPORATE,
+            found="office_declared",
+            held="declared company",
             fr="Le SIREN d'une société du débiteur",
             en="The SIREN of a company of the debtor's",
             m=OFFICE,
@@ -131,6 +150,9 @@ def missing_birth(subject: Subject, best: Comparison) -> Iterator[Missing]:
     if ours is None or theirs is None:
         yield Missing(
             code="birth_month",
+            family=EvidenceFamily.BIRTH,
+            found="birth_month_equal",
+            held="birth month",
             fr="Le mois et l'année de naissance",
             en="The month and year of birth",
             m=EQUAL,
@@ -140,6 +162,9 @@ def missing_birth(subject: Subject, best: Comparison) -> Iterator[Missing]:
     elif ours.month is None or theirs.month is None:
         yield Missing(
             code="birth_month",
+            family=EvidenceFamily.BIRTH,
+            found="birth_month_equal",
+            held="birth month",
             fr="Le mois de naissance",
             en="The month of birth",
             m=EQUAL,
@@ -149,6 +174,9 @@ def missing_birth(subject: Subject, best: Comparison) -> Iterator[Missing]:
     elif ours.day is None or theirs.day is None:
         yield Missing(
             code="birth_day",
+            family=EvidenceFamily.BIRTH,
+            found="birth_day_equal",
+            held="birth day",
             fr="Le jour de naissance",
             en="The day of birth",
             m=EQUAL,
