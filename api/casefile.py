@@ -8,11 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from api.fields import Country, Euros, Part, Partial, Reference, Short, Siren
+from api.fields import Country, Euros, OpaqueId, Part, Partial, Reference, Short, Siren
 from api.mandatefile import BasisIn, MandateIn
 from tracer import case as domain
 from tracer import subject as subjects
-from tracer.case import Case, CaseId, ClaimNature
+from tracer.case import Case, CaseId, ClaimNature, LetterOutcome
 from tracer.lawful import ChannelKind
 from tracer.subject import NameRole, Protection, SubjectKind
 
@@ -124,7 +124,7 @@ class HistoryIn(Part):
 
     complete: bool | None = None
     first_letter_on: date | None = None
-    first_letter_outcome: Short | None = None
+    first_letter_outcome: LetterOutcome | None = None
     attempts: tuple[AttemptIn, ...] = Field(default=(), max_length=500)
     refused_channels: tuple[ChannelKind, ...] = ()
     objection_open: bool | None = None
@@ -162,7 +162,7 @@ class CaseFile(Part):
     then refuses, says so in the journal, and nothing is opened."""
 
     reference: Reference
-    operator: Reference = "local"
+    operator: OpaqueId = "local"
     mandate: MandateIn | None = None
     basis: BasisIn | None = None
     claim: ClaimIn

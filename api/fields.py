@@ -20,6 +20,7 @@ from tracer.subject import PartialDate
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+OpaqueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 

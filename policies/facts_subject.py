@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tracer.case import Attempt
+from tracer.case import Attempt, LetterOutcome
 from tracer.lawful import ChannelKind
 from tracer.screening import Finding, StopKind
 from tracer.situation import Situation
@@ -196,6 +196,17 @@ def first_letter_sent(situation: Situation, now: datetime) -> bool:
     return sent is not None and sent <= now.date()
 
 
+def letter_return_reported(situation: Situation, now: datetime) -> bool:
+    """Whether it is reported that the post brought the first letter back from the declared address.
+
+    FR: Est-il signalé que la poste a rendu la première lettre, envoyée à l'adresse déclarée ?
+
+    Field: history.first_letter_outcome
+    """
+    returned = situation.case.history.first_letter_outcome is LetterOutcome.RETURNED
+    return returned and first_letter_sent(situation, now)
+
+
 def first_letter_on(situation: Situation, _now: datetime) -> date | None:
     """The day the first letter was sent.
 
@@ -255,7 +266,8 @@ def notice_due_on(situation: Situation, now: datetime) -> date:
     Field: history.notice_sent_on
     """
     history, point = situation.case.history, situation.point
-    held = [now.date(), *(attempt.at.date() for attempt in history.attempts)]
+    held = [now.date(), *([situation.case.opened_on] if situation.case.opened_on else [])]
+    held += [*(attempt.at.date() for attempt in history.attempts)]
     held += [judged.decided_at.date() for judged in situation.case.judgements]
     if history.first_letter_on is not None:
         held.append(history.first_letter_on)

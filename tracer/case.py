@@ -120,13 +120,21 @@ class Attempt:
     outcome: str | None = None
 
 
+class LetterOutcome(StrEnum):
+    """What became of the first letter."""
+
+    RETURNED = "returned"  # by the post: the debtor is not there
+    UNANSWERED = "unanswered"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactHistory:
     """What was already tried. `complete` is False when the case system cannot say."""
 
     complete: bool | None = None
     first_letter_on: date | None = None
-    first_letter_outcome: str | None = None  # returned, unanswered, answered
+    first_letter_outcome: LetterOutcome | None = None
     attempts: tuple[Attempt, ...] = ()
     refused_channels: tuple[ChannelKind, ...] = ()
     objection_open: bool | None = None
@@ -167,4 +175,5 @@ class Case:
     subject: Subject
     history: ContactHistory
     budget: Budget = Budget()
+    opened_on: date | None = None  # the first day this file was held here; None is today
     judgements: tuple[HumanJudgement, ...] = ()

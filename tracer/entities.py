@@ -41,7 +41,6 @@ class Property(StrEnum):
     LAST_NAME = "lastName"  # the surname in use
     BIRTH_NAME = "birthName"  # the surname at birth
     BIRTH_DATE = "birthDate"
-    NATIONALITY = "nationality"
     REGISTRATION_NUMBER = "registrationNumber"
     LEGAL_FORM = "legalForm"
     STATUS = "status"  # active, closed

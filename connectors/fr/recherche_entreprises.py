@@ -56,7 +56,10 @@ CARD = SourceCard(
         "siege.nom_commercial",
         *(f"dirigeants.{name}" for name in sorted(Director.model_fields)),
     ),
-    fields_dropped=tuple(sorted(LegalUnit.DROPPED)),
+    fields_dropped=(
+        *sorted(LegalUnit.DROPPED),
+        *(f"dirigeants.{name}" for name in sorted(Director.DROPPED)),
+    ),
     personal_parameters=(
         "q",
         "nom_personne",

@@ -15,7 +15,7 @@ Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 class Director(Payload):
     """A director: a natural person (names, birth month) or a legal person (SIREN, name)."""
 
-    DROPPED: ClassVar[frozenset[str]] = frozenset()
+    DROPPED: ClassVar[frozenset[str]] = frozenset({"nationalite"})
 
     type_dirigeant: str | None = None
     qualite: str | None = None
@@ -23,7 +23,6 @@ class Director(Payload):
     prenoms: str | None = None
     date_de_naissance: str | None = None
     annee_de_naissance: str | None = None
-    nationalite: str | None = None
     siren: str | None = None
     denomination: str | None = None
 

@@ -170,7 +170,6 @@ def draw_person(
     person = opaque("fr-pp-", siren, *(named.keys or (named.usage,)), first, month or "")
     known = drawn.entities.pop(person, None)
     longest = max((known.text(Property.FIRST_NAME) if known else None) or "", given or "", key=len)
-    nationality = value_or_masked(director.nationalite, by)
     birth_name = named.birth or (known.text(Property.BIRTH_NAME) if known else None)
     drawn.add(
         person,
@@ -180,7 +179,6 @@ def draw_person(
             (Property.BIRTH_NAME, birth_name),
             (Property.FIRST_NAME, longest or None),
             (Property.BIRTH_DATE, month),
-            (Property.NATIONALITY, nationality if isinstance(nationality, str) else None),
         ],
     )
     drawn.link(person, LinkType.DIRECTORSHIP, company, role)

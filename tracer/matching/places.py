@@ -10,7 +10,7 @@ from tracer.evidence import EvidenceFamily
 from tracer.lawful import Text
 from tracer.matching.model import Finding, Held, Pair, finding, weigh
 from tracer.matching.towns import Towns
-from tracer.normalise.addresses import departement, same_town
+from tracer.normalise.addresses import city_key, departement, same_town
 from tracer.subject import PostalAddress
 
 OWN_SEAT, COMPANY_SEAT, SAME_DEPARTEMENT, ELSEWHERE = 0.5, 0.3, 0.65, 0.7
@@ -31,6 +31,8 @@ def place_evidence(pair: Pair) -> tuple[Finding, ...]:
     at_home = same_commune(declared, own, OWN_SEAT, towns)
     at_work = same_commune(declared, seats, COMPANY_SEAT, towns)
     found = at_home or at_work or same_departement(declared, [*own, *seats], towns)
+    if found is None and perhaps_same(declared, [*own, *seats]):
+        return ()
     return (found or elsewhere(declared, [*own, *seats]),)
 
 
@@ -84,6 +86,17 @@ def elsewhere(declared: list[PostalAddress], known: list[PostalAddress]) -> Find
         Text(fr="Aucun lieu commun", en="No place in common"),
         ours=shown(declared[0]),
         theirs=shown(known[0]),
+    )
+
+
+def perhaps_same(declared: list[PostalAddress], known: list[PostalAddress]) -> bool:
+    """Whether two towns have one name and a missing postcode leaves open whether they are one."""
+    return any(
+        city_key(address.city or "") == city_key(place.city or "") != ""
+        and None in (departement(address.postcode), departement(place.postcode))
+        and address.country == place.country
+        for place in known
+        for address in declared
     )
 
 
