@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from api.auth import Principal
 from api.bodies import CaseBody, DecisionBody
+from api.casefile import HistoryIn
 from api.searches import Search
 from api.services import Services
-from api.store import StoredJudgement, Taken
+from api.store import StoredHistory, StoredJudgement, Taken
 from tracer.case import Case, CaseId, HumanJudgement
 from tracer.errors import Conflict, Invalid, NotFound, Refused
 from tracer.lawful import Operation, Permit
@@ -30,7 +32,8 @@ async def open_case(
         basis = await services.store.basis(body.basis_record_id, who.desk)
     except NotFound:
         raise Invalid("body.basis_record_id", "no such basis record; write it down first") from None
-    case = body.read(case_id, who.id, mandate, basis)
+    today = services.clock.now().date()
+    case = replace(body.read(case_id, who.id, mandate, basis), opened_on=today)
     leave = await services.kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
     if isinstance(leave, Refusal):
         raise Refused(leave)
@@ -70,7 +73,7 @@ async def decide(
         case=found.id,
         subject=None,
         operator=who.id,
-        body={"candidate": body.candidate, "judgement": str(body.judgement), "id": decision_id},
+        body={"judgement": str(body.judgement), "id": decision_id},
     )
     receipt = await services.journal.append(entry)
     stored = StoredJudgement(id=decision_id, receipt=receipt.sequence, judgement=judgement)
@@ -78,13 +81,33 @@ async def decide(
     return stored
 
 
+async def tell_history(
+    services: Services, who: Principal, case: str, body: HistoryIn, history_id: str
+) -> StoredHistory:
+    """Write down what was tried since, in the journal first. It takes effect in the next search."""
+    found = await services.store.visible(CaseId(case), who.desk)
+    entry = JournalEntry(
+        kind="history", case=found.id, subject=None, operator=who.id, body={"id": history_id}
+    )
+    receipt = await services.journal.append(entry)
+    told = StoredHistory(
+        id=history_id,
+        receipt=receipt.sequence,
+        told_at=services.clock.now(),
+        history=body.read(),
+    )
+    with suppress(Taken):  # the process died after keeping it and before answering
+        await services.store.tell(found.id, told)
+    return told
+
+
 async def open_channel(
     services: Services, who: Principal, case: str, channel: str
 ) -> tuple[ContactProposal, str]:
     """The clear value of a proposed channel. Who asks, then the opening, are journalled first.
 
-    Refused past its term. Conflict once somebody has judged a candidate after the search, since
-    who the debtor is may have changed.
+    Refused past its term. Conflict once somebody has judged a candidate or told the history after
+    the search: who the debtor is, or what he accepts, may have changed.
     """
     found = await services.store.visible(CaseId(case), who.desk)
     report = await services.searches.latest_report(found.id)
@@ -94,6 +117,9 @@ async def open_channel(
         raise NotFound("there is no such channel among those permitted")
     if any(judged.decided_at > report.started_at for judged in found.judgements):
         raise Conflict("a candidate was judged after this search; run a new search")
+    told = await services.store.history(found.id)
+    if told is not None and told.told_at >= report.started_at:
+        raise Conflict("the history was told after this search; run a new search")
     entry = JournalEntry(
         kind="opening_asked",  # the opening itself names the case's operator, not who asked
         case=found.id,

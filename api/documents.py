@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tracer.case import BasisRecord, Case, HumanJudgement, Mandate
+from tracer.case import BasisRecord, Case, ContactHistory, HumanJudgement, Mandate
 from tracer.errors import IntegrityFailure
 from tracer.outcome import Answer
 from tracer.report import TraceReport
@@ -42,6 +42,7 @@ KeptCase = Kept[Case]
 KeptAnswer = Kept[Answer]
 KeptReport = Kept[TraceReport]
 KeptJudgement = Kept[HumanJudgement]
+KeptHistory = Kept[ContactHistory]
 
 
 def write(kind: type[Kept[Value]], value: Value) -> bytes:

@@ -18,8 +18,17 @@ from tracer.normalise.dates import parse_partial
 from tracer.normalise.identifiers import siren_valid
 from tracer.subject import PartialDate
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""Text on one line: a control character in a name is a mistake, or an attack on who reads it."""
+
+Short = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE),
+]
+Reference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PRINTABLE),
+]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
 
 import uvicorn
 
 from api.app import create_app
 from api.wiring import wired
+from tracer.errors import Conflict
 from tracer.settings import Settings
 
 
@@ -17,9 +22,23 @@ def run(settings: Settings) -> None:
     asyncio.run(serve(settings))
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder for one serving process; two would run every search twice. Conflict."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "serving").open("w") as held:
+        try:
+            flock(held, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise Conflict("another process serves this data folder") from None
+        yield
+
+
 async def serve(settings: Settings) -> None:
     """The services, and the server over them; no access log, since paths are logged by their route."""
-    async with wired(settings) as services:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.data_dir))
+        services = await stack.enter_async_context(wired(settings))
         config = uvicorn.Config(
             create_app(services),
             host=settings.host,

@@ -18,13 +18,14 @@ from api.documents import (
     Kept,
     KeptBasis,
     KeptCase,
+    KeptHistory,
     KeptJudgement,
     KeptMandate,
     read,
     write,
 )
-from api.tables import basis_records, cases, judgements, mandates, metadata, searches
-from tracer.case import BasisRecord, Case, CaseId, HumanJudgement, Mandate
+from api.tables import basis_records, cases, histories, judgements, mandates, metadata, searches
+from tracer.case import BasisRecord, Case, CaseId, ContactHistory, HumanJudgement, Mandate
 from tracer.errors import Conflict, NotFound
 from tracer.ports import Clock
 
@@ -53,6 +54,16 @@ class StoredJudgement:
 
 class Taken(Conflict):
     """The id is taken. An id comes from the request that made it: the same request made it before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHistory:
+    """What was tried, as it was told on a day, and the journal entry that has it."""
+
+    id: str
+    receipt: int
+    told_at: datetime
+    history: ContactHistory
 
 
 class SqlStore:
@@ -111,13 +122,16 @@ class SqlStore:
         await self._insert(cases, row, "there is already a case of this id")
 
     async def get(self, case: CaseId) -> Case:
-        """The case of that id with its judgements in force, or NotFound."""
+        """The case of that id with its judgements and history in force, or NotFound."""
         asked = select(cases.c.document).where(cases.c.id == case)
         async with self._reader.connect() as connection:
             sealed = (await connection.execute(asked)).scalar_one_or_none()
         if sealed is None:
             raise NotFound("there is no such case")
         found = read(KeptCase, self._vault.open_bytes(case, "case", sealed))
+        newer = await self.history(case)
+        if newer is not None:
+            found = replace(found, history=newer.history)
         last = {stored.judgement.candidate: stored.judgement for stored in await self.judged(case)}
         return replace(found, judgements=tuple(last.values()))
 
@@ -187,6 +201,34 @@ class SqlStore:
                 ),
             )
             for row in rows
+        )
+
+    async def tell(self, case: CaseId, told: StoredHistory) -> None:
+        """Append what was tried since. It supersedes what the case was opened with; nothing goes."""
+        document = write(KeptHistory, told.history)
+        row = {
+            "id": told.id,
+            "case_id": case,
+            "receipt": told.receipt,
+            "created_at": told.told_at,
+            "document": self._vault.seal_bytes(case, f"history|{told.id}", document),
+        }
+        await self._insert(histories, row, "there is already a history of this id")
+
+    async def history(self, case: CaseId) -> StoredHistory | None:
+        """The history in force, if one was told after the case was opened."""
+        asked = select(histories).where(histories.c.case_id == case)
+        async with self._reader.connect() as connection:
+            latest = asked.order_by(histories.c.n.desc()).limit(1)
+            row = (await connection.execute(latest)).one_or_none()
+        if row is None:
+            return None
+        document = self._vault.open_bytes(case, f"history|{row.id}", row.document)
+        return StoredHistory(
+            id=row.id,
+            receipt=row.receipt,
+            told_at=row.created_at,
+            history=read(KeptHistory, document),
         )
 
     async def _add_paper(

@@ -114,6 +114,17 @@ judgements = Table(
     Column("document", LargeBinary, nullable=False),
 )
 
+histories = Table(
+    "histories",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", String(64), unique=True, nullable=False),
+    Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
+    Column("receipt", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+
 api_keys = Table(
     "api_keys",
     metadata,

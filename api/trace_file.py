@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -55,7 +56,8 @@ async def read_case(text: bytes, services: Services) -> Case:
     except InvalidFile as error:
         await services.kit.gate.refuse_file(error.codes, CLI)
         raise
-    return file.read(CaseId(f"cas_{secrets.token_hex(12)}"))
+    case = file.read(CaseId(f"cas_{secrets.token_hex(12)}"))
+    return replace(case, opened_on=services.clock.now().date())
 
 
 async def trace_case(case: Case, services: Services) -> TraceReport:

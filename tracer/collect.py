@@ -82,7 +82,7 @@ async def collect(
                 )
                 for step in steps
             ]
-    except* JournalUnavailable as failed:
+    except* TracerError as failed:
         raise failed.exceptions[0] from None
     return tuple(task.result() for task in tasks)
 

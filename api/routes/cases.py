@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from api.bodies import CaseBody
-from api.casework import open_case, run_search
+from api.casefile import HistoryIn
+from api.casework import open_case, run_search, tell_history
 from api.deps import (
     CaseReader,
     CaseWriter,
@@ -21,7 +22,14 @@ from api.deps import (
 )
 from api.repeats import Claim
 from api.routes.responses import CREATES, CREATES_IN, KEYED, ONE
-from api.schemas.cases import CaseLineOut, CaseOut, CasesOut, OpenedCaseOut, SearchOut
+from api.schemas.cases import (
+    CaseLineOut,
+    CaseOut,
+    CasesOut,
+    HistoryToldOut,
+    OpenedCaseOut,
+    SearchOut,
+)
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
@@ -60,6 +68,24 @@ async def read_case(case_id: OpaqueId, who: CaseReader, services: ServicesDep) -
     """One case. That it was looked at is journalled."""
     case = await look(services, case_id, who, "case")
     return CaseOut.of(case, await services.searches.of_case(case.id))
+
+
+@router.post(
+    "/cases/{case_id}/history",
+    status_code=201,
+    response_model=HistoryToldOut,
+    responses=CREATES_IN,
+)
+async def write_history(
+    case_id: OpaqueId, body: HistoryIn, who: CaseWriter, services: ServicesDep, request: OnceDep
+) -> Response:
+    """Tell the whole history again: letters, attempts, refusals, an objection. None is removed."""
+
+    async def make(claim: Claim) -> tuple[int, str, BaseModel]:
+        told = await tell_history(services, who, case_id, body, claim.mint("his"))
+        return 201, f"/v1/cases/{case_id}", HistoryToldOut.of(told)
+
+    return await request.answer(who, make)
 
 
 @router.post(

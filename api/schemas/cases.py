@@ -8,7 +8,7 @@ from decimal import Decimal
 from api.schemas.lawful import Out, PermitOut
 from api.schemas.report import ReportOut
 from api.searches import Search, SearchState
-from api.store import CaseLine
+from api.store import CaseLine, StoredHistory
 from tracer.case import (
     ApprovalStatus,
     Assessment,
@@ -258,3 +258,16 @@ class SearchOut(Out):
             error=search.error,
             report=ReportOut.of(report) if report else None,
         )
+
+
+class HistoryToldOut(Out):
+    """That a history was written down, and the journal entry that has it."""
+
+    id: str
+    told_at: datetime
+    receipt: int
+
+    @classmethod
+    def of(cls, told: StoredHistory) -> HistoryToldOut:
+        """From the store; what was tried stays there."""
+        return cls(id=told.id, told_at=told.told_at, receipt=told.receipt)

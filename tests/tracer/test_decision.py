@@ -23,7 +23,7 @@ from tracer.matching.decision import decide
 from tracer.matching.doubts import MARGIN_BITS, MOST_NAMESAKES
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.subject import Subject, SubjectKind
+from tracer.subject import PersonName, PostalAddress, Subject, SubjectKind
 
 CONFIRMED, REVIEW, REJECTED = (
     MatchDecision.CONFIRMED,
@@ -247,3 +247,169 @@ def test_a_company_is_confirmed_by_its_siren_and_never_by_its_name(
     assert answer.decision is REVIEW
     assert answer.settle is not None
     assert answer.settle.code == "siren"
+
+
+def test_a_vetoed_candidate_never_stands_before_one_who_is_not(matcher: FellegiSunter) -> None:
+    sought = subject("Martin", birth="1950-05-14", sirens=(SIREN,))
+    vetoed = candidate("MARTIN", birth="1962-11-30", id="can_vetoed")
+    plain = candidate("MARTIN", birth=None, sirens=(OTHER_SIREN,), id="can_plain")
+    weighed = {one.id: matcher.compare(sought, one).total_bits for one in (vetoed, plain)}
+    assert weighed["can_vetoed"] > weighed["can_plain"]
+    answer = match(matcher, sought, vetoed, plain)
+    assert answer.best is not None
+    assert answer.best.candidate.id == "can_plain"
+    assert answer.decision is REVIEW
+
+
+def test_the_likelier_candidate_stands_first_whatever_the_ids(matcher: FellegiSunter) -> None:
+    strong = candidate(id="can_z")
+    weak = candidate(id="can_a", given=("JEAN-MICHEL",))
+    answer = match(matcher, subject(), weak, strong)
+    assert answer.best is not None
+    assert answer.best.candidate.id == "can_z"
+
+
+def test_whom_a_person_ruled_out_is_no_rival_and_is_still_shown(matcher: FellegiSunter) -> None:
+    rival = candidate(id="can_b", given=("JEAN-MICHEL",))
+    said = (judged("can_b", Judgement.DIFFERENT),)
+    answer = match(matcher, subject(), candidate(), rival, judgements=said)
+    assert answer.confirmed
+    assert [other.candidate.id for other in answer.others] == ["can_b"]
+
+
+def test_everyone_ruled_out_by_a_person_names_who_decided(matcher: FellegiSunter) -> None:
+    said = (judged("can_a", Judgement.DIFFERENT),)
+    answer = match(matcher, subject(), candidate(), judgements=said)
+    assert answer.decision is REJECTED
+    assert answer.decided_by == "operator-7"
+
+
+def test_a_rejection_says_what_speaks_against_and_nothing_that_speaks_for(
+    matcher: FellegiSunter,
+) -> None:
+    answer = match(matcher, subject(birth="1950-05-14"), candidate(birth="1962-11-30"))
+    assert [reason.en for reason in answer.reasons] == [
+        "Two full dates of birth contradict each other.",
+        "Different dates of birth",
+    ]
+
+
+def test_odds_of_one_to_256_with_a_contradiction_are_a_no_and_shorter_ones_are_for_a_person(
+    matcher: FellegiSunter,
+) -> None:
+    assert match(matcher, subject(), candidate(birth="1962-11")).decision is REJECTED
+    near = PostalAddress(postcode="29000", city="Quimper")
+    sought = subject(addresses=(TOWN,))
+    assert match(matcher, sought, candidate(birth="1962-11", place=near)).decision is REVIEW
+    weak = match(matcher, subject("Martin", birth=None), candidate("MARTIN", birth=None))
+    assert weak.best is not None
+    assert weak.best.total_bits < -8
+    assert weak.decision is REVIEW  # long odds without a contradiction
+
+
+def test_evidence_that_is_few_but_weak_is_for_a_person(matcher: FellegiSunter) -> None:
+    sought, found = subject(birth="1950-05-14"), candidate("KERVASIC", birth="1950-05-14")
+    answer = match(matcher, sought, found)
+    assert answer.decision is REVIEW
+    assert [reason.en for reason in answer.reasons] == [
+        "All evidence together is not enough: +0.2 bits, +4.5 bits are needed."
+    ]
+
+
+def test_without_a_surname_that_can_be_read_nobody_is_confirmed(matcher: FellegiSunter) -> None:
+    unread = replace(candidate(), names=(PersonName(surname="🙂", given=("JEAN",)),))
+    answer = match(matcher, subject(birth="1950-05", sirens=(SIREN,)), unread)
+    assert answer.decision is REVIEW
+    assert any("do not both agree" in reason.en for reason in answer.reasons)
+
+
+def test_living_elsewhere_than_the_company_sits_is_no_contradiction(matcher: FellegiSunter) -> None:
+    assert match(matcher, subject(addresses=(TOWN,)), candidate(place=FAR)).confirmed
+
+
+def test_a_company_near_the_debtors_home_is_tied_to_him(matcher: FellegiSunter) -> None:
+    found = replace(candidate("MARTIN"), offices=(office(SIREN, FAR), office(OTHER_SIREN, TOWN)))
+    sought = subject("Martin", sirens=(SIREN,), addresses=(TOWN,))
+    assert match(matcher, sought, found).confirmed
+
+
+def test_a_vetoed_candidate_is_no_rival(matcher: FellegiSunter) -> None:
+    sought = subject(birth="1950-05-14", sirens=(SIREN,))
+    best = candidate(birth="1950-05-14", sirens=(OTHER_SIREN,))
+    vetoed = candidate(birth="1962-11-30", id="can_b")
+    bits = [matcher.compare(sought, one).total_bits for one in (best, vetoed)]
+    assert bits[0] - bits[1] < MARGIN_BITS
+    assert match(matcher, sought, best, vetoed).confirmed
+
+
+@pytest.mark.parametrize(
+    ("best", "rival"),
+    [
+        (candidate(sirens=(OTHER_SIREN,)), candidate("MORVELLE", id="can_b")),
+        (candidate(birth="1950-06"), candidate(sirens=(OTHER_SIREN,), id="can_b")),
+    ],
+    ids=["another-surname-in-the-declared-company", "another-birth-month"],
+)
+def test_whoever_is_told_apart_by_surname_or_birth_is_a_rival(
+    matcher: FellegiSunter, best: Candidate, rival: Candidate
+) -> None:
+    answer = match(matcher, subject(sirens=(SIREN,)), best, rival)
+    assert answer.decision is REVIEW
+    assert any("too close" in reason.en for reason in answer.reasons)
+
+
+def test_an_undated_mention_with_more_given_names_is_no_rival(matcher: FellegiSunter) -> None:
+    undated = candidate(given=("JEAN", "LUC"), id="can_b", birth=None)
+    sought = subject(birth="1950-05-14")
+    assert match(matcher, sought, candidate(birth="1950-05"), undated).confirmed
+
+
+@pytest.mark.parametrize(
+    ("sought", "found", "code"),
+    [
+        (subject(birth=None), candidate(birth=None), "company_siren"),
+        (subject("Morvan"), candidate("MORVAN", place=TOWN), "town"),
+        (subject("Morvan"), candidate("MORVAN"), "company_siren"),
+        (subject("Kermarrec"), candidate("KERMARREC", sirens=()), "birth_day"),
+        (subject(birth="1950"), candidate(), "birth_month"),
+    ],
+    ids=["no-birth", "seat-known", "no-seat", "no-company", "year-only"],
+)
+def test_the_fact_to_ask_for_is_the_one_that_settles_and_one_side_states(
+    matcher: FellegiSunter, sought: Subject, found: Candidate, code: str
+) -> None:
+    answer = match(matcher, sought, found)
+    assert answer.decision is REVIEW
+    assert answer.settle is not None
+    assert answer.settle.code == code
+    assert "would settle it" in answer.settle.text.en
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        (subject(), candidate(given=(), place=TOWN)),
+        (subject(), candidate(given=("JEAN-MICHEL",), place=TOWN)),
+        (
+            subject("Martin", sirens=(SIREN,)),
+            replace(candidate("MARTIN"), offices=(office(SIREN, TOWN), office(OTHER_SIREN, FAR))),
+        ),
+    ],
+    ids=["no-given-name", "part-of-a-compound", "untied-companies"],
+)
+def test_a_fact_that_leaves_a_doubt_is_never_said_to_settle(
+    matcher: FellegiSunter, sought: Subject, found: Candidate
+) -> None:
+    answer = match(matcher, sought, found)
+    assert answer.decision is REVIEW
+    assert answer.settle is not None
+    assert "would help most" in answer.settle.text.en
+    declared = "office_declared" in {item.code for item in answer.best.evidence}  # type: ignore[union-attr]
+    assert (answer.settle.code == "company_siren") is not declared
+
+
+def test_a_town_already_compared_is_not_asked_for(matcher: FellegiSunter) -> None:
+    sought = subject("Morvan", addresses=(FAR,))
+    answer = match(matcher, sought, candidate("MORVAN", place=TOWN, sirens=(SIREN,)))
+    assert answer.settle is not None
+    assert answer.settle.code != "town"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tracer.people import FAR, OTHER_SIREN, SIREN, TOWN, candidate, company, subject
@@ -10,7 +12,7 @@ from tracer.matching.explain import chance, waterfall
 from tracer.matching.model import CONTRADICTION_BITS, weigh
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.subject import PostalAddress, Subject, SubjectKind
+from tracer.subject import PersonName, PostalAddress, Subject, SubjectKind
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +233,276 @@ def test_namesakes_are_told_in_words(matcher: FellegiSunter) -> None:
     assert found.namesakes.text.en == "about 20 other Jean MARTIN born in May 1950"
     assert found.namesakes.text.fr == "environ 20 autres Jean MARTIN, naissance en mai 1950"
     assert found.namesakes.given == ("surname", "given name", "birth month")
+
+
+NANTES = PostalAddress(postcode="44000", city="Nantes")
+SAINT_NAZAIRE = PostalAddress(postcode="44600", city="Saint-Nazaire")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "code", "expected"),
+    [
+        (subject(), candidate(), "surname_equal", 21.103),
+        (subject("Martin"), candidate("MARTIN"), "surname_equal", 8.041),
+        (
+            subject("Martin", born="Petit"),
+            candidate("MARTIN", born="PETIT"),
+            "both_surnames_equal",
+            16.715,
+        ),
+        (
+            subject("Morvelle", born="Kervazic"),
+            candidate("MORVELLE", born="KERVAZIC"),
+            "both_surnames_equal",
+            30.0,  # never more, however rare both are
+        ),
+        (
+            subject("Brennac", born="Kervazic"),
+            candidate("KERVAZIC", born="MORVELLE"),
+            "surname_crossed",
+            3.0,  # a spouse's family shares the surname too
+        ),
+        (
+            subject("Kervazic", born="Brennac"),
+            candidate("MORVELLE", born="KERVAZIC"),
+            "surname_crossed",
+            3.0,
+        ),
+        (
+            subject("Petit", born="Martin"),
+            candidate("MARTIN", born="DURAND"),
+            "surname_crossed",
+            0.622,
+        ),
+        (subject("Brennac", born="Kervazic"), candidate("KERVAZIC"), "surname_equal", 21.103),
+        (subject(), candidate("KERVAZIC-MORVELLE"), "surname_half", 16.902),
+        (subject(), candidate("KERVASIC"), "surname_typo", 7.936),
+        (subject(), candidate("KERVASIK"), "surname_typo", -0.03),
+        (subject("Dupont", born="Kervazic"), candidate("DUPOND", born="KERVASIC"), "surname_typo", 7.936),
+        (subject("Roy"), candidate("ROI"), "surname_different", -5.059),
+        (subject("Morvel"), candidate("MARVIL"), "surname_different", -5.059),
+        (subject(), candidate(), "given_equal", 3.58),
+        (subject(sex="M"), candidate(), "given_equal", 3.614),
+        (subject(given=("Jean-Pierre",)), candidate(given=("JEAN", "PIERRE")), "given_written_apart", 3.951),
+        (subject(given=("Gwendal",)), candidate(given=("YANN", "GWENDAL")), "given_other_rank", 10.726),
+        (subject(given=("Yann", "Gwendal")), candidate(given=("GWENDAL",)), "given_other_rank", 10.726),
+        (subject(given=("J.",)), candidate(given=("J",)), "given_initial", 2.415),
+        (subject(given=("Zoé",)), candidate(given=("ZOA",)), "given_different", -6.644),
+        (subject(given=("Jean-Michel",)), candidate(given=("JEAN-PAUL",)), "given_different", -6.644),
+        (subject(given=("Jean-Pierre",)), candidate(given=("JEAN", "MICHEL")), "given_compound_part", -2.0),
+        (subject(birth="1950-05-14"), candidate(birth="1950-05-14"), "birth_day_equal", 14.738),
+        (subject(birth="1950-05-04"), candidate(birth="1950-04-05"), "birth_day_month_swapped", 6.816),
+        (subject(birth="1950-05-04"), candidate(birth="1950-05-05"), "birth_digit_slip", 3.231),
+        (subject(birth="1950-05"), candidate(birth="1950-06"), "birth_digit_slip", -1.112),
+        (subject(birth="1950-05-04"), candidate(birth="1962-04-05"), "birth_differs", -8.966),
+        (subject(addresses=(NANTES,)), candidate(place=NANTES), "place_same_commune", 3.96),
+        (subject(addresses=(NANTES,)), candidate(place=SAINT_NAZAIRE), "place_same_departement", 3.308),
+        (subject(addresses=(NANTES,)), candidate(place=FAR), "place_elsewhere", -0.515),
+        (subject(sirens=(SIREN,)), candidate(), "office_declared", 19.78),
+    ],
+)  # fmt: skip
+def test_each_piece_of_evidence_weighs_what_it_was_calibrated_to(
+    matcher: FellegiSunter, ours: Subject, theirs: Candidate, code: str, expected: float
+) -> None:
+    """A weight is changed on purpose or not at all: decisions rest on these numbers."""
+    assert bits(matcher.compare(ours, theirs))[code] == pytest.approx(expected, abs=0.002)
+
+
+def test_a_third_surname_leaves_one_surname_equal(matcher: FellegiSunter) -> None:
+    both = candidate("MORVELLE", born="KERVAZIC")
+    third = replace(both, names=(*both.names, PersonName(surname="OSTRELLAN", given=("JEAN",))))
+    found = bits(matcher.compare(subject("Morvelle", born="Kervazic"), third))
+    assert "surname_equal" in found
+    assert "both_surnames_equal" not in found
+
+
+@pytest.mark.parametrize(
+    ("born", "theirs"),
+    [("Kervazic-Morvelle", "KERVAZIC"), ("Kervazic", "KERVASIC"), ("Kervazic", "BRENNAC")],
+    ids=["half", "typo", "turned-round"],
+)
+def test_birth_surnames_that_may_be_one_do_not_contradict(
+    matcher: FellegiSunter, born: str, theirs: str
+) -> None:
+    usage = "KERVAZIC" if theirs == "BRENNAC" else "BRENNAC"
+    found = bits(matcher.compare(subject("Brennac", born=born), candidate(usage, born=theirs)))
+    assert "birth_surname_differs" not in found
+
+
+def test_a_surname_that_speaks_against_is_not_counted_twice(matcher: FellegiSunter) -> None:
+    found = bits(
+        matcher.compare(subject("Brennac", born="Kervazic"), candidate("PETIT", born="MORVELLE"))
+    )
+    assert [code for code in found if "surname" in code] == ["surname_different"]
+
+
+def test_namesakes_within_a_typo_bear_either_spelling(matcher: FellegiSunter) -> None:
+    population = matcher.population
+    found = matcher.compare(subject("Martin"), candidate("MARTYN"))
+    assert found.namesakes is not None
+    equal = matcher.compare(subject("Martin"), candidate("MARTIN"))
+    assert equal.namesakes is not None
+    assert found.namesakes.expected > equal.namesakes.expected
+    assert population.surname_share("Martyn", 1950) < population.surname_share("Martin", 1950)
+
+
+def test_a_common_name_misspelt_is_a_little_against_and_never_far(matcher: FellegiSunter) -> None:
+    found = bits(matcher.compare(subject("Martyn"), candidate("MARTIN")))
+    assert found["surname_typo"] == -5.0
+
+
+def test_the_best_spelling_of_either_side_is_what_counts(matcher: FellegiSunter) -> None:
+    twice = replace(
+        candidate(),
+        names=(
+            PersonName(surname="KERVAZIC", given=("JEAN-MICHEL",)),
+            PersonName(surname="KERVAZIC", given=("JEAN", "PAUL")),
+        ),
+    )
+    found = bits(matcher.compare(subject(), twice))
+    assert "given_equal" in found
+    several = replace(
+        candidate(),
+        names=(
+            PersonName(surname="KERVAZIC", given=("ANNE", "JEAN")),
+            PersonName(surname="KERVAZIC", given=("ZZYXA", "GWENDAL")),
+        ),
+    )
+    rank = bits(matcher.compare(subject(given=("Gwendal",)), several))
+    assert rank["given_other_rank"] == pytest.approx(10.726, abs=0.002)
+    both = bits(
+        matcher.compare(
+            subject(given=("Jean", "Gwendal")), replace(several, names=several.names[::-1])
+        )
+    )
+    assert both["given_other_rank"] < 0  # JEAN is tried first: GWENDAL is no first given name
+    assert not {"other_given_equal", "other_given_different"} & set(rank)
+
+
+def test_other_given_names_count_only_beside_an_equal_first_one(matcher: FellegiSunter) -> None:
+    for theirs in (("JEAN", "HERVE"), ("JEAN", "LUC")):
+        found = bits(matcher.compare(subject(given=("J.", "Hervé")), candidate(given=theirs)))
+        assert not {"other_given_equal", "other_given_different"} & set(found)
+
+
+def test_each_further_given_name_makes_more_namesakes_likely(matcher: FellegiSunter) -> None:
+    ours = subject(given=("Jean", "Hervé"))
+    counts = []
+    for theirs in (("JEAN", "HERVE"), ("JEAN", "HERVE", "LUC")):
+        found = matcher.compare(ours, candidate(given=theirs)).namesakes
+        assert found is not None
+        counts.append(found.expected)
+    assert counts[1] == pytest.approx(2 * counts[0])
+
+
+def test_a_given_name_of_both_sexes_vetoes_nobody(matcher: FellegiSunter) -> None:
+    for sex in ("M", "F"):
+        ours = subject(given=("Michel",), sex=sex)
+        assert matcher.compare(ours, candidate(given=("CAMILLE",))).veto is None
+
+
+def test_a_slip_in_the_day_holds_the_month_equal_and_one_in_the_month_the_year(
+    matcher: FellegiSunter,
+) -> None:
+    ours = subject(birth="1950-05-04")
+    for theirs, held in (
+        ("1950-05-05", "birth month"),
+        ("1950-06-04", "birth year"),
+        ("1951-05-04", None),
+    ):
+        found = matcher.compare(ours, candidate(birth=theirs)).namesakes
+        assert found is not None
+        assert [what for what in found.given if "birth" in what] == ([held] if held else [])
+        assert "born" not in found.text.en
+
+
+def test_the_town_where_he_trades_says_more_than_where_a_company_of_his_sits(
+    matcher: FellegiSunter,
+) -> None:
+    ours = subject(addresses=(NANTES,))
+    own = replace(candidate(place=NANTES), places=(NANTES,))
+    assert (
+        bits(matcher.compare(ours, own))["place_same_commune"]
+        > bits(matcher.compare(ours, candidate(place=NANTES)))["place_same_commune"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "code"),
+    [
+        (PostalAddress(postcode="44000", city="Nantes", country="BE"), SAINT_NAZAIRE, "place_elsewhere"),
+        (PostalAddress(city="Brest"), PostalAddress(city="Nice"), "place_elsewhere"),
+        (PostalAddress(city="Brest"), PostalAddress(postcode="29200", city="BREST"), None),
+        (PostalAddress(postcode="29200", city="Brest"), PostalAddress(city="Brest"), None),
+        (PostalAddress(city="Brest"), PostalAddress(postcode="29200"), "place_elsewhere"),
+        (PostalAddress(), TOWN, None),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_not_known_to_be_another_is_no_evidence(
+    matcher: FellegiSunter, ours: PostalAddress, theirs: PostalAddress, code: str | None
+) -> None:
+    found = bits(matcher.compare(subject(addresses=(ours,)), candidate(place=theirs)))
+    assert [c for c in found if c.startswith("place")] == ([code] if code else [])
+
+
+def test_the_seat_of_a_company_is_compared_too(matcher: FellegiSunter) -> None:
+    ours = Subject(
+        kind=SubjectKind.COMPANY, company_name="Exemple", siren=SIREN, addresses=(NANTES,)
+    )
+    found = matcher.compare(ours, replace(company("EXEMPLE", SIREN), places=(NANTES,)))
+    assert "place_same_commune" in bits(found)
+    assert found.prior_bits == pytest.approx(-24.838, abs=0.002)  # one among 30 million units
+
+
+def test_a_sole_traders_own_number_is_a_declared_office(matcher: FellegiSunter) -> None:
+    own = replace(subject(), kind=SubjectKind.SOLE_TRADER, siren=SIREN)
+    assert "office_declared" in bits(matcher.compare(own, candidate()))
+
+
+def test_a_shared_company_is_not_held_equal_beside_another_given_name(
+    matcher: FellegiSunter,
+) -> None:
+    found = matcher.compare(subject(sirens=(SIREN,)), candidate(given=("YVES",))).namesakes
+    assert found is not None
+    assert "declared company" not in found.given
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("TOITURES KERVAZIC", "company_name_equal"),
+        ("KERVAZIC", "company_name_different"),
+        ("KERVAZIC TOITURES ET FILS", "company_name_different"),
+        ("KERVAZIC PLOMBERIE", "company_name_different"),
+        ("SARL", "company_name_unrelated"),
+    ],
+)
+def test_a_company_name_is_neither_its_parts_nor_its_order(
+    matcher: FellegiSunter, name: str, code: str
+) -> None:
+    ours = Subject(kind=SubjectKind.COMPANY, company_name="Kervazic Toitures", siren=SIREN)
+    assert code in bits(matcher.compare(ours, company(name, SIREN)))
+
+
+def test_a_name_that_is_all_legal_form_is_still_a_name(matcher: FellegiSunter) -> None:
+    ours = Subject(kind=SubjectKind.COMPANY, company_name="La Compagnie", siren=SIREN)
+    assert "company_name_equal" in bits(matcher.compare(ours, company("LA COMPAGNIE", SIREN)))
+    alone = Subject(kind=SubjectKind.COMPANY, company_name="SOCIETE", siren=SIREN)
+    assert "company_name_equal" in bits(matcher.compare(alone, company("SOCIETE", SIREN)))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "who"),
+    [
+        (subject("Brennac", born="Kervazic"), candidate("KERVAZIC"), "Jean KERVAZIC"),
+        (subject("Brennac", born="Kervazic"), candidate("BRENNAC"), "Jean BRENNAC"),
+        (subject(), candidate(given=("J",)), "people who agree as well"),
+        (subject(), candidate(given=()), "people who agree as well"),
+    ],
+)
+def test_namesakes_bear_the_name_that_was_held_equal(
+    matcher: FellegiSunter, ours: Subject, theirs: Candidate, who: str
+) -> None:
+    found = matcher.compare(ours, theirs).namesakes
+    assert found is not None
+    assert who in found.text.en

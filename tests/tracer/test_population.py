@@ -113,3 +113,33 @@ def test_towns_have_their_residents_and_a_small_one_is_never_empty(population: P
     assert 0 < small < part < large < whole < 0.05
     assert towns.departement_share(PostalAddress(postcode="44000")) == pytest.approx(0.022, rel=0.1)
     assert towns.departement_share(PostalAddress(city="Nantes")) == 1.0
+
+
+def test_an_era_begins_with_its_first_year(population: Population) -> None:
+    shares = [population.surname_share("Martin", year) for year in (1940, 1941, 1970, 1971)]
+    assert shares[0] != shares[1] == shares[2] != shares[3]
+
+
+def test_an_unlisted_given_name_is_as_rare_as_births_below_the_listing_allow(
+    population: Population,
+) -> None:
+    women, anyone = population.given_share("Zzyxa", "F"), population.given_share("Zzyxa")
+    assert women == pytest.approx(1.45e-5, rel=0.05)
+    assert anyone == pytest.approx(women / 2, rel=0.1)
+    assert population.given_share("Zzyxa", "F", 1970) == pytest.approx(1.18e-5, rel=0.05)
+
+
+def test_the_sex_of_a_name_hardly_anyone_bears_is_not_known(population: Population) -> None:
+    assert population.given_count("Addolorata", "F", None) > 0
+    assert population.sex_share("Addolorata", "F") is None
+
+
+def test_what_is_left_of_a_particle_must_be_a_name() -> None:
+    assert spellings("LEZ") == {"LEZ"}
+    assert "DU FY" not in spellings("DUFY")
+    assert "DU BOIS" in spellings("DUBOIS")
+
+
+def test_a_birth_after_the_table_takes_its_last_year(population: Population) -> None:
+    last = PartialDate(year=2024)
+    assert population.birth_share(PartialDate(year=2090)) == population.birth_share(last)

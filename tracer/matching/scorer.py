@@ -12,12 +12,11 @@ from tracer.evidence import Candidate, Comparison, Namesakes
 from tracer.matching.corporate import company_name_evidence, office_evidence, siren_evidence
 from tracer.matching.dates import alike, birth_evidence
 from tracer.matching.given_names import given_evidence, sex_contradicts
-from tracer.matching.model import Finding, Held, Pair
+from tracer.matching.model import Finding, Pair
 from tracer.matching.places import place_evidence
 from tracer.matching.population import Population
 from tracer.matching.surnames import surname_evidence
 from tracer.matching.wording import namesakes_text
-from tracer.normalise.names import name_key
 from tracer.subject import Subject
 
 LEGAL_UNITS = 30_000_000
@@ -56,7 +55,7 @@ class FellegiSunter:
             expected=expected,
             given=what,
             population=self.population.size,
-            text=namesakes_text(expected, who(pair, held), birth),
+            text=namesakes_text(expected, who(pair, found), birth),
         )
 
 
@@ -80,10 +79,10 @@ def company_findings(pair: Pair) -> tuple[Finding, ...]:
     return (*siren_evidence(pair), *company_name_evidence(pair), *place_evidence(pair))
 
 
-def who(pair: Pair, held: list[Held]) -> str | None:
-    """ "Jean MARTIN", when surname and given name are both held equal."""
-    what = {one.what for one in held}
-    if not {"surname", "given name"} <= what:
+def who(pair: Pair, found: tuple[Finding, ...]) -> str | None:
+    """ "Jean MARTIN", when that surname and the given name are both held equal."""
+    held = {one.held.what: one.evidence.ours for one in found if one.held is not None}
+    if not {"surname", "given name"} <= held.keys():
         return None
-    name = next((name for name in pair.subject.names if name.given), None)
-    return f"{name.given[0]} {name_key(name.surname)}" if name else None
+    given = next((name.given[0] for name in pair.subject.names if name.given), None)
+    return f"{given} {held['surname']}" if given else None
