@@ -42,6 +42,7 @@ def invalid_file(errors: Sequence[Any]) -> InvalidFile:
         "extra_forbidden": "unknown field; remove it or correct its name",
         "missing": "required; add it",
         "decimal_parsing": "not an amount; write it as 123.45",
+        "string_pattern_mismatch": "not written as its format asks; see the published schema",
     }
     fields = [".".join(str(part) for part in error["loc"]) or "file" for error in errors]
     told = [

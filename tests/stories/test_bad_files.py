@@ -86,6 +86,11 @@ BAD = {
         "subject.roles.0.siren: the check digit is wrong",
         Exit.USAGE,
     ),
+    "a control character in a name": (
+        lambda f: f["subject"]["names"][0].update(surname="Quer\u0007valec"),
+        "subject.names.0.surname: not written as its format asks",
+        Exit.USAGE,
+    ),
     "no surname": (
         lambda f: f["subject"].pop("names"),
         "subject: a person needs names",

@@ -288,3 +288,13 @@ def test_a_matcher_that_counts_no_namesakes_takes_no_two_mentions_for_one() -> N
 
     people = tuple(person(n, "Quervalec", "Maëlle") for n in "ab")
     assert len(candidates(a_subject(), Subgraph(entities=people), Silent())) == 2
+
+
+def test_two_mentions_a_person_took_for_one_have_the_fullest_birth_that_is_known() -> None:
+    people = (person("a", "MARTIN", "NATHALIE"), person("b", "MARTIN", "NATHALIE", "1980"))
+    found = Subgraph(entities=people)
+    yeses = [said(c.id, Judgement.SAME, 1) for c in candidates(COMMON, found, MATCHER)]
+    best = identify(COMMON, found, MATCHER, yeses).best
+    assert best is not None
+    assert best.candidate.mentions == ("a", "b")
+    assert str(best.candidate.birth) == "1979-03"

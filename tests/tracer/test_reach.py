@@ -8,7 +8,7 @@ from datetime import timedelta
 from graph.memory import MemoryGraphStore
 from tests.tracer.doubles import NOW, FakeVault, a_case, a_subject, entity, provenance, record
 from tracer.collect import sealed
-from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Record
+from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Masked, Record
 from tracer.evidence import Candidate, Comparison, Match, MatchDecision, Office
 from tracer.lawful import ChannelKind, Sealed
 from tracer.proposal import ContactPoint, Origin, Owner
@@ -254,3 +254,45 @@ async def test_a_declared_address_is_as_precise_as_the_address_file_found_it() -
         confirmed(), checked, addresses=(PostalAddress(line="3 rue Fictive", city="Brest"),)
     )
     assert {p.precision for p in told} == {"municipality"}
+
+
+async def test_a_sole_traders_letter_box_is_his_own_though_another_is_named_there() -> None:
+    told = await points(confirmed(office(1, sole_trader=True)), registered(1, DEBTOR, "p-spouse"))
+    assert {p.owner for p in told} == {Owner.SUBJECT_WORK}
+
+
+async def test_a_company_that_directs_another_shares_its_letter_box_with_nobody() -> None:
+    holding = record("r2", (a_company(2),), links=(link("c1", LinkType.DIRECTORSHIP, "c2"),))
+    told = await points(confirmed(office(1)), registered(1, DEBTOR), holding)
+    assert {p.owner for p in told} == {Owner.SUBJECT_WORK}
+
+
+async def test_a_masked_whole_address_is_no_channel() -> None:
+    bare = registered(1, DEBTOR)
+    full, *others = bare.entities[1].statements
+    hidden = replace(
+        bare.entities[1], statements=(replace(full, value=Masked(by="register")), *others)
+    )
+    masked = replace(bare, entities=(bare.entities[0], hidden, bare.entities[2]))
+    assert await points(confirmed(office(1)), masked) == ()
+
+
+async def test_a_point_cites_the_record_of_the_debtors_company_and_of_no_neighbour() -> None:
+    def elsewhere(source: str, kind: LinkType, target: str) -> Link:
+        return replace(link(source, kind, target), provenance=provenance(record="r-neighbour"))
+
+    organ = entity("m1", EntityKind.PRACTITIONER, name="Maître Exemple", full="2 rue Fictive")
+    notice = record("n1", (organ,), links=(link("m1", LinkType.APPOINTED_TO, "c1"),))
+    neighbour = record(
+        "r2",
+        (a_company(2),),
+        links=(
+            elsewhere("c2", LinkType.LOCATED_AT, "a1"),
+            elsewhere("m1", LinkType.APPOINTED_TO, "c2"),
+        ),
+    )
+    told = await points(
+        confirmed(office(1, sole_trader=True)), registered(1, DEBTOR), notice, neighbour
+    )
+    assert {p.owner for p in told} == {Owner.SUBJECT_WORK, Owner.INSOLVENCY_PRACTITIONER}
+    assert {p.record for p in told} == {"r1"}

@@ -63,9 +63,11 @@ def register(*records: Record) -> FakeConnector:
 
 
 def notices(state: str = "none") -> FakeConnector:
-    return FakeConnector(
-        NOTICES, (record("n", (entity("c1", EntityKind.COMPANY, insolvency_state=state),)),)
+    """The gazette on one company, by its number."""
+    company = entity(
+        "c1", EntityKind.COMPANY, registration_number="123456782", insolvency_state=state
     )
+    return FakeConnector(NOTICES, (record("n", (company,)),))
 
 
 def refusing(operation: Operation) -> FakeGate:
@@ -172,6 +174,7 @@ async def test_every_decision_sees_what_was_screened_and_who_was_matched() -> No
     [combining] = of(gate, Operation.COMBINE)
     assert combining.screening is not None
     assert combining.screening.finding(StopKind.DECEASED) is Finding.NO
+    assert combining.screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
     assert combining.match is report.match
     for collecting in of(gate, Operation.COLLECT):
         assert collecting.screening is not None
