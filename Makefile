@@ -24,6 +24,7 @@ bench-trace: .venv/installed-dev
 	$(BIN)/python -m benchmarks.trace
 
 $(BIN)/uv:
+	@echo "Installing into .venv: about ten seconds, once." >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)

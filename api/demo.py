@@ -111,9 +111,8 @@ def case_file(scenario: Scenario, today: date) -> dict[str, Any]:
         | SAID_NO,
         "history": {
             "complete": True,
-            "first_letter_on": day(45),
+            "first_letter_on": day(20),
             "first_letter_outcome": "returned",
-            "notice_sent_on": day(45),
             "objection_open": False,
             "restricted": False,
         },

@@ -133,6 +133,7 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (Origin.INFERRED, "déduit", "inferred"),
     (TraceStatus.RUNNING, "en cours", "running"),
     (TraceStatus.REFUSED, "refusé par la règle", "refused by policy"),
+    (TraceStatus.WITHHELD, "non diffusé par le registre", "withheld by the register"),
     (TraceStatus.NO_MATCH, "personne ne correspond", "nobody matches"),
     (TraceStatus.NEEDS_REVIEW, "à décider par une personne", "for a person to decide"),
     (TraceStatus.PROPOSED, "personne confirmée", "person confirmed"),

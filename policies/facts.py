@@ -18,6 +18,7 @@ from policies import (
     facts_case,
     facts_channel,
     facts_claim,
+    facts_history,
     facts_match,
     facts_source,
     facts_subject,
@@ -90,7 +91,7 @@ def documented(read: Reader) -> tuple[Text, tuple[str, ...]]:
 
 
 FACTS: Mapping[str, Fact] = catalogue(
-    facts_case, facts_claim, facts_subject, facts_source, facts_match, facts_channel
+    facts_case, facts_claim, facts_subject, facts_history, facts_source, facts_match, facts_channel
 )
 """Every fact, by name."""
 

@@ -1,22 +1,15 @@
-"""Facts about the debtor and what protects him, and about what was already tried.
+"""Facts about the debtor and what protects him.
 
 Every public function is a fact. A fact that says "is reported" is never unknown: nobody reported it.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from tracer.case import Attempt, LetterOutcome
-from tracer.lawful import ChannelKind
 from tracer.screening import Finding, StopKind
 from tracer.situation import Situation
 from tracer.subject import PartialDate, Protection, SubjectKind
-
-INSISTENT = frozenset(
-    {ChannelKind.CALL, ChannelKind.SMS, ChannelKind.EMAIL, ChannelKind.SOCIAL_MESSAGE}
-)
-"""Channels that reach someone at once; letters are not counted as insistence."""
 
 FRANCE = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT"})
 """Where the French pack was written for (ISO 3166-1): the mainland and the overseas departments."""
@@ -185,97 +178,6 @@ def insolvency_open(situation: Situation, _now: datetime) -> bool | None:
     return _said(situation, StopKind.INSOLVENCY, None)
 
 
-def first_letter_sent(situation: Situation, now: datetime) -> bool:
-    """Whether the file gives the date of the first letter, already come; later steps must recall it.
-
-    FR: Le dossier donne-t-il la date, déjà passée, de la première lettre ? La suite la rappelle.
-
-    Field: history.first_letter_on
-    """
-    sent = situation.case.history.first_letter_on
-    return sent is not None and sent <= now.date()
-
-
-def letter_return_reported(situation: Situation, now: datetime) -> bool:
-    """Whether it is reported that the post brought the first letter back from the declared address.
-
-    FR: Est-il signalé que la poste a rendu la première lettre, envoyée à l'adresse déclarée ?
-
-    Field: history.first_letter_outcome
-    """
-    returned = situation.case.history.first_letter_outcome is LetterOutcome.RETURNED
-    return returned and first_letter_sent(situation, now)
-
-
-def first_letter_on(situation: Situation, _now: datetime) -> date | None:
-    """The day the first letter was sent.
-
-    FR: Le jour d'envoi de la première lettre.
-
-    Field: history.first_letter_on
-    """
-    return situation.case.history.first_letter_on
-
-
-def history_complete(situation: Situation, _now: datetime) -> bool | None:
-    """Whether the file holds every contact already attempted, by anyone.
-
-    FR: Le dossier contient-il toutes les tentatives de contact, de quiconque ?
-
-    Field: history.complete
-    """
-    return situation.case.history.complete
-
-
-def known_attempts_24h(situation: Situation, now: datetime) -> int:
-    """Calls and messages of the last 24 hours that the file holds; there may be more.
-
-    FR: Appels et messages des dernières 24 heures connus du dossier ; il peut y en avoir plus.
-
-    Field: history.attempts
-    """
-    return _attempts(situation.case.history.attempts, now, timedelta(hours=24))
-
-
-def known_attempts_7d(situation: Situation, now: datetime) -> int:
-    """Calls and messages of the last seven days that the file holds; there may be more.
-
-    FR: Appels et messages des sept derniers jours connus du dossier ; il peut y en avoir plus.
-
-    Field: history.attempts
-    """
-    return _attempts(situation.case.history.attempts, now, timedelta(days=7))
-
-
-def notice_sent(situation: Situation, now: datetime) -> bool:
-    """Whether the file gives the day, already come, on which the debtor was told (GDPR art. 14).
-
-    FR: Le dossier donne-t-il le jour, déjà passé, où le débiteur a été informé (RGPD art. 14) ?
-
-    Field: history.notice_sent_on
-    """
-    told = situation.case.history.notice_sent_on
-    return told is not None and told <= now.date()
-
-
-def notice_due_on(situation: Situation, now: datetime) -> date:
-    """One month after the first day on which the file shows data held; today if it shows none.
-
-    FR: Un mois après le premier jour où le dossier montre des données ; aujourd'hui sinon.
-
-    Field: history.notice_sent_on
-    """
-    history, point = situation.case.history, situation.point
-    held = [now.date(), *([situation.case.opened_on] if situation.case.opened_on else [])]
-    held += [*(attempt.at.date() for attempt in history.attempts)]
-    held += [judged.decided_at.date() for judged in situation.case.judgements]
-    if history.first_letter_on is not None:
-        held.append(history.first_letter_on)
-    if point is not None and point.seen_at is not None:
-        held.append(point.seen_at.date())
-    return _month_after(min(held))
-
-
 def _said(situation: Situation, kind: StopKind, declared: bool | None) -> bool | None:
     """A circumstance that the screening or the file states; yes wins over no."""
     screening = situation.screening
@@ -294,14 +196,3 @@ def _under_age(born: PartialDate, day: date) -> bool | None:
 
 def _age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def _attempts(attempts: tuple[Attempt, ...], now: datetime, span: timedelta) -> int:
-    return sum(1 for item in attempts if item.channel in INSISTENT and now - item.at < span)
-
-
-def _month_after(day: date) -> date:
-    """The same day of the next month, or its last day."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    after = date(following.year + following.month // 12, following.month % 12 + 1, 1)
-    return date(following.year, following.month, min(day.day, (after - timedelta(days=1)).day))

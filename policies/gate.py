@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from policies.engine import Engine
-from policies.facts_subject import INSISTENT, notice_due_on, notice_sent
+from policies.facts_history import INSISTENT, notice_due_on, notice_sent
 from policies.rejected_file import named_fields
 from policies.vault import Vault
 from policies.whom import whom

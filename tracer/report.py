@@ -20,6 +20,7 @@ class TraceStatus(StrEnum):
 
     RUNNING = "running"
     REFUSED = "refused"  # the policy withheld leave for the case, or for every source
+    WITHHELD = "withheld"  # a register has the debtor and does not show him
     NO_MATCH = "no_match"  # sources answered, and nobody there can be the debtor
     NEEDS_REVIEW = "needs_review"  # a person decides
     PROPOSED = "proposed"  # the person is confirmed; channels were put before the gate
@@ -79,6 +80,8 @@ class TraceReport:
             status = TraceStatus.REFUSED
         elif nobody and self.partial:
             status = TraceStatus.INCOMPLETE
+        elif nobody and any(o.outcome is Outcome.WITHHELD for o in self.coverage):
+            status = TraceStatus.WITHHELD
         elif nobody or rejected:
             status = TraceStatus.NO_MATCH
         else:

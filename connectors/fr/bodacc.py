@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
+import structlog
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
 from connectors.base import read, statements
-from connectors.fr.bodacc_notices import Notice, NoticePage, RawNotice, notice_of
+from connectors.fr.bodacc_notices import (
+    Notice,
+    NoticePage,
+    RawNotice,
+    blob,
+    notice_of,
+    numbers,
+    registrations,
+)
 from connectors.fr.bodacc_rules import Then
 from connectors.fr.bodacc_standing import Appointment, Standing, standing
 from connectors.session import Session
@@ -27,16 +38,23 @@ from tracer.entities import (
     Record,
     Statement,
 )
-from tracer.errors import SourceChanged, SourceUnsupported
+from tracer.errors import BudgetExhausted, SourceChanged, SourceError, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.normalise.names import name_key
+from tracer.screening import InsolvencyState
 from tracer.source import SourceCard, SourceKind, Visibility
-from tracer.subject import Subject
+from tracer.subject import Subject, SubjectKind
+
+log = structlog.get_logger(__name__)
 
 DATASET = "/api/explore/v2.1/catalog/datasets/annonces-commerciales"
 FAMILIES = ("collective", "radiation", "creation", "immatriculation", "modification")
 PER_PAGE = 100  # the portal gives ten unless asked
 MOST_ROWS = 10_000  # of paging; beyond it, an export
+SOLE_TRADER_FORM = "1000"  # catégorie juridique INSEE: entrepreneur individuel
+
+Rows: TypeAlias = "dict[str, tuple[RawNotice, Fetched]]"
+"""Notices by their id, each with the answer that brought it."""
 
 CARD = SourceCard(
     id="fr.bodacc",
@@ -80,40 +98,71 @@ class Bodacc:
 
     async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
         """The standing of the debtor's own registration. A record always comes: "none" is said too."""
-        yield await self._standing(valid_siren(subject.siren), permit)
+        trader = subject.kind is SubjectKind.SOLE_TRADER
+        async for record in self._standing(valid_siren(subject.siren), trader, permit):
+            yield record
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
         """The standing of a company already found."""
         if entity.kind is not EntityKind.COMPANY:
             raise SourceUnsupported(CARD.id, "only a company has a registration")
-        yield await self._standing(valid_siren(entity.text(Property.REGISTRATION_NUMBER)), permit)
+        trader = entity.text(Property.LEGAL_FORM) == SOLE_TRADER_FORM
+        siren = valid_siren(entity.text(Property.REGISTRATION_NUMBER))
+        async for record in self._standing(siren, trader, permit):
+            yield record
 
-    async def _standing(self, siren: str, permit: Permit) -> Record:
-        rows, first = await self._rows(siren, permit)
-        notices = [notice_of(raw, fetched) for raw, fetched in rows]
-        today = self.session.clock.now().date()
-        return record_of(siren, standing(notices, siren, today), notices, first)
+    async def _standing(self, siren: str, trader: bool, permit: Permit) -> AsyncIterator[Record]:
+        """The standing; for a sole trader, also by the notices that only the persons' blob numbers.
+
+        When that second question fails, what the first one found is said, "none" is not, and the
+        failure follows the record: the answer is not whole.
+        """
+        rows, first = await self._rows(f'registre="{siren}"', permit)
+        missed: SourceError | BudgetExhausted | None = None
+        if trader:
+            try:
+                rows = await self._craftsman_rows(siren, permit) | rows
+            except (SourceError, BudgetExhausted) as error:
+                log.warning("trades-register-not-searched", source=CARD.id, error=error.code)
+                missed = error
+        notices = [notice_of(raw, fetched) for raw, fetched in rows.values()]
+        found = standing(notices, siren, self.session.clock.now().date())
+        if missed is not None and found.state is InsolvencyState.NONE:
+            found = replace(found, state=None)
+        yield record_of(siren, found, notices, first)
+        if missed is not None:
+            raise missed
+
+    async def _craftsman_rows(self, siren: str, permit: Permit) -> Rows:
+        """The notices whose persons bear the number, in the trades register or the companies' one.
+
+        The portal's search is approximate: rows that do not hold the very number are left out.
+        """
+        text = f"{siren[:3]} {siren[3:6]} {siren[6:]}"
+        asked = f'search(listepersonnes, "{text}")'
+        rows, _ = await self._rows(asked, permit, paged=PER_PAGE)
+        return {notice: row for notice, row in rows.items() if bears(row[0], siren)}
 
     async def _rows(
-        self, siren: str, permit: Permit
-    ) -> tuple[list[tuple[RawNotice, Fetched]], Fetched]:
-        """Every notice of a registration, each once, and the first answer.
+        self, about: str, permit: Permit, paged: int = MOST_ROWS
+    ) -> tuple[Rows, Fetched]:
+        """Every notice of a condition, each once, and the first answer.
 
-        When paging does not bring as many as the portal counts, the whole export is asked for:
-        a notice that was missed could be the one that opens a procedure.
+        Beyond `paged`, or when paging does not bring as many as the portal counts, the whole export
+        is asked for: a notice that was missed could be the one that opens a procedure.
         """
         families = ",".join(f'"{family}"' for family in FAMILIES)
-        where = f'registre="{siren}" AND familleavis in ({families})'
-        rows: dict[str, tuple[RawNotice, Fetched]] = {}
+        where = f"{about} AND familleavis in ({families})"
+        rows: Rows = {}
         first: Fetched | None = None
-        for offset in range(0, MOST_ROWS, PER_PAGE):
+        for offset in range(0, paged, PER_PAGE):
             params = {"where": where, "order_by": "dateparution desc"}
             asked = {**params, "limit": str(PER_PAGE), "offset": str(offset)}
             answer = await self._ask(f"{DATASET}/records", asked, permit)
             first = first or answer
             page = read(NoticePage, answer.body, CARD.id)
             rows.update({raw.id: (raw, answer) for raw in page.results})
-            if len(rows) >= page.total_count or page.total_count > MOST_ROWS:
+            if len(rows) >= page.total_count or page.total_count > paged:
                 break
             if len(page.results) < PER_PAGE:
                 break
@@ -128,7 +177,7 @@ class Bodacc:
                 for raw in (read(RawNotice, row, CARD.id) for row in answer.body)
             }
         assert first is not None
-        return list(rows.values()), first
+        return rows, first
 
     async def _ask(self, path: str, params: dict[str, str], permit: Permit) -> Fetched:
         answer = await self.session.get(path, params, permit)
@@ -195,6 +244,12 @@ def practitioner(appointment: Appointment) -> Entity:
             notice.fetched.provenance(notice.id),
         ),
     )
+
+
+def bears(raw: RawNotice, siren: str) -> bool:
+    """Whether a row holds the very number, as a register number or as that of a person concerned."""
+    persons = blob(raw.listepersonnes, "listepersonnes")
+    return siren in numbers(raw.registre) | registrations(persons)
 
 
 def valid_siren(number: str | None) -> str:

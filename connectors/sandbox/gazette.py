@@ -33,6 +33,7 @@ class Gazette:
         kind: str = "annonce",
         previous: Notice | None = None,
         also: tuple[str, ...] = (),
+        trades_register: bool = False,
     ) -> Notice:
         """One notice in the issue of that day."""
         letter = _LETTERS.get(family, "B")
@@ -54,6 +55,7 @@ class Gazette:
             field=field,
             blob=blob,
             previous=_reference(previous) if previous else None,
+            trades_register=trades_register,
         )
         self.notices.append(notice)
         return notice

@@ -56,7 +56,7 @@ def notice_record(notice: Notice, company: Company) -> Payload:
         "tribunal": notice.court,
         "commercant": _trader(company),
         "ville": place.city,
-        "registre": registre,
+        "registre": None if notice.trades_register else registre,
         "cp": place.postcode,
         "pdf_parution_subfolder": 0,
         "ispdf_unitaire": "oui",
@@ -85,6 +85,13 @@ def _trader(company: Company) -> str:
 def _persons(notice: Notice, company: Company) -> str:
     """One person is an object; several (a sale names its parties) are a list."""
     person = _person(company)
+    if notice.trades_register:
+        del person["numeroImmatriculation"]
+        person["inscriptionRM"] = {
+            "numeroIdentificationRM": spaced(company.siren),
+            "codeRM": "RM",
+            "numeroDepartement": commune_of(company.seat.commune).departement,
+        }
     if not notice.also:
         return json.dumps({"personne": person}, ensure_ascii=False)
     others: list[Json] = [

@@ -8,7 +8,7 @@ from random import Random
 from connectors.sandbox.companies import Registrar
 from connectors.sandbox.insolvencies import Insolvency
 from connectors.sandbox.model import Company, Notice, Person
-from connectors.sandbox.notices import publish_all
+from connectors.sandbox.notices import publish_all, publish_craftsman
 from connectors.sandbox.people import Census, NameTables
 from connectors.sandbox.scenario_companies import SCENARIO_COMPANIES
 from connectors.sandbox.scenarios import publish_scenarios
@@ -47,6 +47,7 @@ def invent(
     units = Registrar(inhabitants, census, rng).invent(companies)
     gazette = publish_scenarios(rng)
     insolvencies = publish_all(gazette, units, rng)
+    insolvencies += publish_craftsman(gazette, units)  # last: it disturbs nothing of the above
     return Invention(
         seed=seed,
         people=inhabitants,

@@ -103,6 +103,7 @@ class Notice:
     field: str  # which column holds the blob
     blob: str  # JSON text, as the data set gives it
     previous: str | None = None  # parutionavisprecedent, JSON text
+    trades_register: bool = False  # the number is only in the persons' inscriptionRM
 
     @property
     def id(self) -> str:

@@ -6,14 +6,17 @@ import json
 from datetime import date, timedelta
 from random import Random
 
+from connectors.sandbox import judgments
 from connectors.sandbox.companies import WORLD_DAY
 from connectors.sandbox.gazette import Gazette
-from connectors.sandbox.insolvencies import Insolvency, tell
+from connectors.sandbox.insolvencies import LIQUIDATION, Insolvency, tell
 from connectors.sandbox.model import Company
+from connectors.sandbox.practitioners import PRACTITIONERS
 
 INSOLVENCY_RATE = 0.1
 STRIKE_OFF_RATE = 0.7  # of closed companies
 ROUTINE_RATE = 0.25
+CRAFTS = "43."  # NAF: specialised building work
 _FIRST_STRIKE_OFF = date(2008, 1, 2)  # the data set starts in 2008
 _FIRST_ROUTINE = date(2010, 1, 4)
 
@@ -33,6 +36,37 @@ def publish_all(
         if rng.random() < ROUTINE_RATE and not company.is_sole_trader:
             _routine(gazette, company, rng.choice(companies).siren, rng)
     return tuple(insolvencies)
+
+
+def publish_craftsman(gazette: Gazette, companies: tuple[Company, ...]) -> tuple[Insolvency, ...]:
+    """The liquidation of the first craftsman never published before, known to the trades register only."""
+    known = {notice.siren for notice in gazette.notices}
+    for company in companies:
+        unheard = company.siren not in known and not (company.masked or company.closed)
+        if company.is_sole_trader and unheard and company.activity.startswith(CRAFTS):
+            break
+    else:
+        return ()
+    practitioner, judged = PRACTITIONERS[0], WORLD_DAY - timedelta(days=30)
+    gazette.publish(
+        company,
+        WORLD_DAY - timedelta(days=21),
+        family="collective",
+        field="jugement",
+        blob=judgments.judgment_blob(
+            judgments.liquidation(practitioner, judgments.stopped_before(judged, 75)),
+            judged.isoformat(),
+        ),
+        trades_register=True,
+    )
+    return (
+        Insolvency(
+            siren=company.siren,
+            story="liquidated",
+            state=LIQUIDATION,
+            practitioner=practitioner.name,
+        ),
+    )
 
 
 def strike_off(gazette: Gazette, company: Company, delay: int) -> None:

@@ -87,8 +87,9 @@ class _Parser:
             self._expect(")")
             return group
         field = self._next()
-        if field not in self._fields:
-            raise Malformed(f"Unknown field: {field}")
+        if field.lower() == "search" and self._takes("("):
+            return self._search()
+        self._know(field)
         if self._takes("in"):
             self._expect("(")
             values = [self._value()]
@@ -102,6 +103,26 @@ class _Parser:
             raise Malformed(f"unexpected `{operator}`")
         compare, value = _COMPARISONS[operator], self._value()
         return lambda record: any(compare(text, value) for text in _texts(record.get(field)))
+
+    def _search(self) -> Condition:
+        """Full text: every word of the text begins a word of the field, in any order and case."""
+        field = self._next()
+        self._know(field)
+        self._expect(",")
+        wanted = _words(self._value())
+        self._expect(")")
+        if not wanted:
+            raise Malformed("`search` needs a text")
+
+        def found(record: Payload) -> bool:
+            held = _words(" ".join(_texts(record.get(field))))
+            return all(any(word.startswith(start) for word in held) for start in wanted)
+
+        return found
+
+    def _know(self, field: str) -> None:
+        if field not in self._fields:
+            raise Malformed(f"Unknown field: {field}")
 
     def _value(self) -> str:
         token = self._next()
@@ -140,6 +161,10 @@ def _tokens(text: str) -> Iterator[str]:
             raise Malformed(f"unexpected `{text[at]}`")
         yield match.group().strip()
         at = match.end()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.lower()))
 
 
 def _texts(value: Json) -> tuple[str, ...]:

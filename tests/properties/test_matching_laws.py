@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tracer.people import FAR, OTHER_SIREN, SIREN, TOWN, judged, office
+from tests.tracer.people import FAR, OTHER_SIREN, SIREN, TOWN, company, judged, office
 from tracer.entities import EntityId
 from tracer.evidence import Candidate, Comparison, Judgement, MatchDecision
 from tracer.matching.decision import decide
-from tracer.matching.doubts import MOST_NAMESAKES
+from tracer.matching.doubts import CONFIRM_BITS, MOST_NAMESAKES
 from tracer.matching.explain import waterfall
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
@@ -178,6 +178,14 @@ def without(subject: Subject, found: Candidate, field: str) -> tuple[Subject, Ca
     if field == "their given names":
         names = tuple(replace(name, given=()) for name in found.names)
         return subject, replace(found, names=names)
+    if field == "their places":
+        bare = tuple(replace(office, place=None) for office in found.offices)
+        return subject, replace(found, places=(), offices=bare)
+    if field == "later given names":
+        names = tuple(replace(name, given=name.given[:1]) for name in subject.names)
+        return replace(subject, names=names), found
+    if field == "birth day":
+        return replace(subject, birth=subject.birth and replace(subject.birth, day=None)), found
     if field == "birth surname":
         return replace(subject, names=subject.names[:1]), found
     assert field == "offices"
@@ -193,6 +201,9 @@ FIELDS = (
     "our given names",
     "their given names",
     "birth surname",
+    "their places",
+    "later given names",
+    "birth day",
     "offices",
 )
 
@@ -242,3 +253,61 @@ def test_the_bars_add_up(subject: Subject, found: Candidate) -> None:
     assert rows[-1].running == weight(full)
     assert sum(row.bits for row in rows) == weight(full)
     assert len(rows) == len(full.evidence) + 1
+
+
+@settings(max_examples=300)
+@given(subjects(), candidates())
+def test_nobody_born_another_year_is_confirmed(subject: Subject, found: Candidate) -> None:
+    if subject.birth and found.birth and subject.birth.year != found.birth.year:
+        assert not confirmed(subject, found)
+
+
+@settings(max_examples=300)
+@given(subjects(), candidates())
+def test_a_name_that_agrees_in_part_is_confirmed_only_beside_the_birth_month(
+    subject: Subject, found: Candidate
+) -> None:
+    answer = decide(subject, [MATCHER.compare(subject, found)], ())
+    if not answer.confirmed:
+        return
+    assert answer.best is not None
+    assert answer.best.namesakes is not None
+    told = {item.code for item in answer.best.evidence}
+    assert not told & {"surname_different", "surname_crossed", "given_different"}
+    if "given name" not in answer.best.namesakes.given:
+        assert told & {"birth_month_equal", "birth_day_equal"}
+
+
+@settings(max_examples=300)
+@given(subjects(), candidates())
+def test_a_fact_is_said_to_settle_only_if_nothing_else_would_hold_back(
+    subject: Subject, found: Candidate
+) -> None:
+    answer = decide(subject, [MATCHER.compare(subject, found)], ())
+    if answer.settle is None or "would settle it" not in answer.settle.text.en:
+        return
+    assert answer.decision is MatchDecision.REVIEW
+    assert answer.best is not None
+    assert not any("To check" in reason.en for reason in answer.reasons)
+    assert answer.best.total_bits + answer.settle.bits_if_equal >= CONFIRM_BITS - 0.001
+
+
+company_names = st.sampled_from(["Kervazic Toitures", "SARL Kervazic Toitures", "Le Fournil", "🙂"])
+numbers = st.sampled_from([None, SIREN, OTHER_SIREN, "123456789"])
+
+
+@given(company_names, numbers, company_names | st.none(), numbers, places, places)
+def test_a_company_is_confirmed_by_its_own_valid_number_and_by_nothing_else(
+    ours: str,
+    siren: str | None,
+    theirs: str | None,
+    other: str | None,
+    home: list[PostalAddress],
+    seat: list[PostalAddress],
+) -> None:
+    sought = Subject(
+        kind=SubjectKind.COMPANY, company_name=ours, siren=siren, addresses=tuple(home)
+    )
+    found = replace(company(theirs, other), places=tuple(seat))
+    if confirmed(sought, found):
+        assert siren == other in (SIREN, OTHER_SIREN)

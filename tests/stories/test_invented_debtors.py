@@ -139,6 +139,7 @@ async def test_a_masked_trader_is_withheld_and_nothing_of_him_is_stored_or_shown
         o for o in report.coverage if o.source == "fr.recherche_entreprises" and o.records
     )
     assert register.outcome is Outcome.WITHHELD
+    assert report.status is TraceStatus.WITHHELD
     assert report.offers == ()
     held = await services.kit.graph.export_subject(case.id)
     assert MASK not in repr(held)

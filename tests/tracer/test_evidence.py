@@ -231,7 +231,7 @@ def test_namesakes_are_told_in_words(matcher: FellegiSunter) -> None:
     found = matcher.compare(subject("Martin"), candidate("MARTIN"))
     assert found.namesakes is not None
     assert found.namesakes.text.en == "about 20 other Jean MARTIN born in May 1950"
-    assert found.namesakes.text.fr == "environ 20 autres Jean MARTIN, naissance en mai 1950"
+    assert found.namesakes.text.fr == "environ 20 autres Jean MARTIN né(e) en mai 1950"
     assert found.namesakes.given == ("surname", "given name", "birth month")
 
 

@@ -35,6 +35,7 @@ def ended(*outcomes: tuple[Outcome, Reason | None], match: Match = NOBODY) -> Tr
 RULE = (Outcome.NOT_ASKED, Reason.RULE)
 BUDGET = (Outcome.NOT_ASKED, Reason.BUDGET)
 EMPTY = (Outcome.EMPTY, None)
+MASKED = (Outcome.WITHHELD, None)
 DOWN = (Outcome.UNAVAILABLE, Reason.UNREACHABLE)
 
 
@@ -48,6 +49,8 @@ DOWN = (Outcome.UNAVAILABLE, Reason.UNREACHABLE)
         ((EMPTY, DOWN), TraceStatus.INCOMPLETE),
         ((DOWN, DOWN), TraceStatus.INCOMPLETE),
         ((EMPTY, EMPTY), TraceStatus.NO_MATCH),
+        ((EMPTY, MASKED), TraceStatus.WITHHELD),
+        ((DOWN, MASKED), TraceStatus.INCOMPLETE),
     ],
 )
 def test_finding_nobody_has_as_many_names_as_it_has_causes(

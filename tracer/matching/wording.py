@@ -31,7 +31,7 @@ def namesakes_text(expected: float, who: str | None, birth: PartialDate | None =
             en=f"about {number.en} other {who or 'people who agree as well'}{born.en}",
         )
     return Text(
-        fr=f"{number.fr} autre {who or 'personne qui concorde autant'}{born.fr} en moyenne",
+        fr=f"en moyenne, {number.fr} autre {who or 'personne qui concorde autant'}{born.fr}",
         en=f"{number.en} other {who or 'people who agree as well'}{born.en} on average",
     )
 
@@ -41,12 +41,12 @@ def born_text(birth: PartialDate | None) -> Text:
     if birth is None:
         return Text(fr="", en="")
     if birth.month is None:
-        return Text(fr=f", naissance en {birth.year}", en=f" born in {birth.year}")
+        return Text(fr=f" né(e) en {birth.year}", en=f" born in {birth.year}")
     month = MONTHS[birth.month - 1]
     when = Text(fr=f"{month.fr} {birth.year}", en=f"{month.en} {birth.year}")
     if birth.day is None:
-        return Text(fr=f", naissance en {when.fr}", en=f" born in {when.en}")
-    return Text(fr=f", naissance le {birth.day} {when.fr}", en=f" born on {birth.day} {when.en}")
+        return Text(fr=f" né(e) en {when.fr}", en=f" born in {when.en}")
+    return Text(fr=f" né(e) le {birth.day} {when.fr}", en=f" born on {birth.day} {when.en}")
 
 
 def in_words(number: float) -> Text:
