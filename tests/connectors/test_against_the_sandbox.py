@@ -109,6 +109,25 @@ async def test_every_told_insolvency_is_read_as_the_truth(invented: World, conne
     assert named == opened
 
 
+async def test_trap_4_a_craftsman_known_only_to_the_trades_register_is_found(
+    invented: World, connectors
+):
+    assert invented.truth is not None
+    (notice,) = [each for each in invented.truth.notices if each.trades_register]
+    (told,) = [each for each in invented.truth.insolvencies if each.siren == notice.siren]
+    for kind, state in ((SubjectKind.SOLE_TRADER, told.state), (SubjectKind.COMPANY, "none")):
+        own = Subject(kind=kind, siren=notice.siren)
+        (record,) = await search(connectors[GAZETTE], own)
+        assert record.entities[0].text(Property.INSOLVENCY_STATE) == state
+    unit = Subject(kind=SubjectKind.COMPANY, siren=notice.siren)
+    (registered,) = await search(connectors[REGISTER], unit)
+    (trader,) = [e for e in registered.entities if e.kind is EntityKind.COMPANY]
+    leave = permit(GAZETTE)
+    (record,) = [found async for found in connectors[GAZETTE].expand(trader, leave)]
+    assert record.entities[0].text(Property.INSOLVENCY_STATE) == told.state
+    assert [e.text(Property.NAME) for e in record.entities[1:]] == [told.practitioner]
+
+
 async def test_declared_addresses_that_exist_are_made_whole_to_the_house_number(connectors):
     precise = 0
     for scenario in SCENARIOS:

@@ -301,30 +301,39 @@ class FakeGate:
 
 @dataclass
 class FakeConnector:
-    """A source that yields what it is given, after `wait` seconds, or fails as it is told."""
+    """A source that yields what it is given, after `wait` seconds, or fails as it is told.
+
+    With `beyond`, that is what it tells of an entity already found.
+    """
 
     card: SourceCard
     records: tuple[Record, ...] = ()
     failure: Exception | None = None
     wait: float = 0.0
     calls_each: int = 1
+    beyond: tuple[Record, ...] | None = None
     searched: int = 0
 
     async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
+        async for one in self.tell(self.records, permit):
+            yield one
+
+    async def tell(self, records: tuple[Record, ...], permit: Permit) -> AsyncIterator[Record]:
         self.searched += 1
-        for one in self.records:
+        for one in records:
             for _ in range(self.calls_each):
                 permit.allowance.take()
             await asyncio.sleep(self.wait)
             yield one
-        if not self.records:
+        if not records:
             permit.allowance.take()
             await asyncio.sleep(self.wait)
         if self.failure:
             raise self.failure
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
-        async for one in self.search(a_subject(), permit):
+        told = self.records if self.beyond is None else self.beyond
+        async for one in self.tell(told, permit):
             yield one
 
 

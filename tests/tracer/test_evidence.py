@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -506,3 +507,13 @@ def test_namesakes_bear_the_name_that_was_held_equal(
     found = matcher.compare(ours, theirs).namesakes
     assert found is not None
     assert who in found.text.en
+
+
+def test_of_two_given_names_that_agree_the_rarer_one_counts(matcher: FellegiSunter) -> None:
+    def known_as(one: Any, *given: str) -> Any:
+        return replace(one, names=tuple(PersonName(surname="Kervazic", given=(g,)) for g in given))
+
+    ours, theirs = (known_as(one, "Jean", "Zacharie") for one in (subject(), candidate()))
+    rarer = matcher.compare(subject(given=("Zacharie",)), candidate(given=("ZACHARIE",)))
+    found = bits(matcher.compare(ours, theirs))
+    assert found["given_equal"] == bits(rarer)["given_equal"] > 4

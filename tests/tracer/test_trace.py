@@ -255,3 +255,17 @@ async def test_a_withheld_channel_is_a_refusal_in_the_report_and_not_on_the_ladd
     assert refused.point is not None
     assert refused.point.channel is ChannelKind.REGISTERED_LETTER
     assert len(report.offers) == 2
+
+
+async def test_what_is_learnt_of_the_debtors_own_enterprise_stops_what_follows() -> None:
+    """The gazette knew nobody by name; asked about his enterprise, it tells of the procedure."""
+    gate = FakeGate()
+    [told] = notices("liquidation_judiciaire").records
+    gazette = FakeConnector(NOTICES, (), beyond=(told,))
+    report = await trace(a_case(), toolkit(register(), gazette, gate=gate))
+    assert report.screening.finding(StopKind.INSOLVENCY) is Finding.YES
+    [combining] = of(gate, Operation.COMBINE)
+    assert combining.screening is not None
+    assert combining.screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
+    for offered in of(gate, Operation.DISCLOSE):
+        assert offered.screening is report.screening

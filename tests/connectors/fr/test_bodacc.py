@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.fr.bodacc import CARD, FAMILIES
 from connectors.fr.bodacc_notices import numbers, previous_id
@@ -14,7 +16,7 @@ from connectors.fr.french_text import folded, months_later, notice_date, repaire
 from connectors.sandbox.identifiers import fictive_siren
 from tests.connectors.doubles import Wire, answering, connector, permit
 from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Record
-from tracer.errors import SourceChanged, SourceUnsupported
+from tracer.errors import SourceChanged, SourceError, SourceUnsupported
 from tracer.screening import InsolvencyState
 from tracer.subject import DeclaredRole, PersonName, Subject, SubjectKind
 
@@ -402,6 +404,108 @@ async def test_a_craftsman_has_his_number_in_the_trades_register_only():
     persons = {"personne": {"inscriptionRM": {"numeroIdentificationRM": spaced(A)}}}
     row = judged(LIQUIDATION, registre=None, listepersonnes=json.dumps(persons))
     assert await state(row) == "liquidation_judiciaire"
+
+
+def crafted(siren=A, **more):
+    persons = {"personne": {"inscriptionRM": {"numeroIdentificationRM": spaced(siren)}}}
+    said_before = {"registre": None, "listepersonnes": json.dumps(persons)}
+    return judged(LIQUIDATION, LIQUIDATOR, **{**said_before, **more})
+
+
+def trades_register(found, registered=(), total=None):
+    """A portal that answers the search of persons apart from the question by number."""
+
+    def answer(request, n):
+        searched = "search(" in request.url.params["where"]
+        rows = list(found if searched else registered)
+        if request.url.path.endswith("/exports/json"):
+            return httpx.Response(200, json=rows)
+        count = total if searched and total else len(rows)
+        return httpx.Response(200, json={"total_count": count, "results": rows[:100]})
+
+    return Wire(answer)
+
+
+TRADER = Subject(kind=SubjectKind.SOLE_TRADER, siren=A)
+
+
+async def trader_s(wire) -> Record:
+    (record,) = [r async for r in connector(CARD.id, wire).search(TRADER, permit(CARD.id))]
+    return record
+
+
+async def test_trap_4_a_craftsman_known_only_to_the_trades_register_is_found():
+    wire = trades_register([crafted(), crafted(B, number=2), notice("2026-01-01", 3, B)])
+    record = await trader_s(wire)
+    assert said(record, Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
+    assert said(record, Property.INSOLVENCY_NOTICE) == "A202600421"
+    assert [r.url.params["where"] for r in wire.left] == [
+        f'registre="{A}" AND familleavis in ({known_families()})',
+        f'search(listepersonnes, "{spaced(A)}") AND familleavis in ({known_families()})',
+    ]
+    assert all(
+        spaced(A) not in s.provenance.url and A not in s.provenance.url
+        for entity in record.entities
+        for s in entity.statements
+    )
+
+
+async def test_trap_4_a_craftsman_s_company_already_found_is_searched_too():
+    known = (await standing()).entities[0]
+    (number, *_) = known.statements
+    for form, asked in (("1000", 2), ("5499", 1)):
+        wire = trades_register([crafted()])
+        form_said = replace(number, prop=Property.LEGAL_FORM, value=form)
+        firm = replace(known, statements=(number, form_said))
+        (record,) = [r async for r in connector(CARD.id, wire).expand(firm, permit(CARD.id))]
+        assert len(wire.left) == asked
+        found = said(record, Property.INSOLVENCY_STATE)
+        assert found == ("liquidation_judiciaire" if form == "1000" else "none")
+
+
+async def test_trap_4_only_look_alikes_are_no_insolvency_of_the_craftsman():
+    alike = [crafted(B), crafted(registre=[B], listepersonnes=None, number=2)]
+    assert said(await trader_s(trades_register(alike)), Property.INSOLVENCY_STATE) == "none"
+
+
+async def test_trap_4_a_notice_that_both_questions_bring_counts_once():
+    opened = crafted(registre=[A])
+    record = await trader_s(trades_register([opened], [opened]))
+    assert said(record, Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
+    assert len(record.links) == 1
+
+
+async def test_trap_4_more_look_alikes_than_a_page_are_exported():
+    many = [crafted(B, number=n) for n in range(2, 250)] + [crafted()]
+    wire = trades_register(many, total=len(many))
+    record = await trader_s(wire)
+    assert said(record, Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
+    assert [r.url.path.rpartition("/")[2] for r in wire.left] == ["records", "records", "json"]
+
+
+@pytest.mark.parametrize("status", [400, 503])
+@pytest.mark.parametrize("opened", [True, False])
+async def test_trap_4_a_declined_second_question_leaves_the_answer_not_whole(status, opened):
+    rows = [judged(LIQUIDATION, LIQUIDATOR)] if opened else []
+    plain = trades_register([], rows)
+
+    def answer(request, n):
+        if "search(" in request.url.params["where"]:
+            return httpx.Response(status, json={"message": f"malformed: {spaced(A)}"})
+        return plain.respond(request, n)
+
+    records = []
+    with capture_logs() as logged, pytest.raises(SourceError) as raised:
+        async for record in connector(CARD.id, Wire(answer)).search(TRADER, permit(CARD.id)):
+            records.append(record)  # noqa: PERF401 (what came before the failure is looked at)
+    (record,) = records
+    state = said(record, Property.INSOLVENCY_STATE)
+    assert state == ("liquidation_judiciaire" if opened else None)
+    assert said(record, Property.REGISTRATION_NUMBER) == A
+    assert "trades-register-not-searched" in [line["event"] for line in logged]
+    for text in (repr(logged), str(raised.value)):
+        assert A not in text
+        assert spaced(A) not in text
 
 
 @pytest.mark.parametrize(

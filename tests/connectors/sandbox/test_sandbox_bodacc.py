@@ -66,6 +66,25 @@ def test_families_may_be_listed_and_joined(api: Bodacc) -> None:
     assert ask(api, where='not familleavis="collective"')["total_count"] > two
 
 
+def test_a_craftsman_is_found_by_full_text_in_the_persons_only(api: Bodacc, world: World) -> None:
+    assert world.truth is not None
+    (told,) = [each for each in world.truth.notices if each.trades_register]
+    number = f"{told.siren[:3]} {told.siren[3:6]} {told.siren[6:]}"
+    for said in (told.siren, number):
+        assert ask(api, where=f'registre="{said}"')["total_count"] == 0
+    searched = f'search(listepersonnes, "{number}")'
+    found = ask(api, where=f'{searched} AND familleavis in ("collective")', limit="100")["results"]
+    assert told.id in [notice["id"] for notice in found]
+    (notice,) = [notice for notice in found if notice["id"] == told.id]
+    person = json.loads(notice["listepersonnes"])["personne"]
+    assert notice["registre"] is None
+    assert "numeroImmatriculation" not in person
+    assert person["inscriptionRM"]["numeroIdentificationRM"] == number
+    assert ask(api, where=f'{searched} AND familleavis="vente"')["total_count"] == 0
+    either = ask(api, where=f'{searched} OR registre="{TRADER}"')["total_count"]
+    assert either == ask(api, where=searched)["total_count"] + 1
+
+
 def test_dates_compare_and_order(api: Bodacc) -> None:
     after = "dateparution >= date'2026-01-01'"
     notices = ask(api, where=after, order_by="dateparution desc", limit="100")["results"]
@@ -118,6 +137,10 @@ def test_select_keeps_only_the_named_columns(api: Bodacc) -> None:
         {"where": 'registre="1'},
         {"where": 'siren="299900019"'},
         {"where": "registre like 'a'"},
+        {"where": 'search(siren, "1")'},
+        {"where": 'search(listepersonnes "1")'},
+        {"where": 'search(listepersonnes, "1"'},
+        {"where": 'search(listepersonnes, "")'},
         {"where": 'registre="1" registre="2"'},
         {"where": '(registre="1"'},
         {"order_by": "siren"},
