@@ -66,6 +66,9 @@ class Property(StrEnum):
     ROLE = "role"
 
 
+SOLE_TRADER_FORM = "1000"
+"""The LEGAL_FORM of a sole trader (INSEE, catégorie juridique: entrepreneur individuel)."""
+
 CONTACT_PROPERTIES = frozenset({Property.FULL, Property.STREET, Property.PHONE, Property.EMAIL})
 """Statements whose value reaches somebody: they are sealed before the graph sees them."""
 

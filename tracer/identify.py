@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracer.case import HumanJudgement
-from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Subgraph
+from tracer.entities import (
+    SOLE_TRADER_FORM,
+    Entity,
+    EntityId,
+    EntityKind,
+    LinkType,
+    Property,
+    Subgraph,
+)
 from tracer.evidence import Candidate, Judgement, Match, Office
 from tracer.matching.decision import decide, latest
 from tracer.normalise.dates import parse_partial
@@ -22,8 +30,6 @@ MOST_NAMESAKES_TOGETHER = 0.1
 About one adult in ten holds an office in a company, so fewer than 0.01 other *directors* are then
 expected to bear the name and the month.
 """
-
-SOLE_TRADER_FORM = "1000"  # catégorie juridique INSEE: entrepreneur individuel
 
 
 def identify(

@@ -29,6 +29,7 @@ from connectors.fr.bodacc_rules import Then
 from connectors.fr.bodacc_standing import Appointment, Standing, standing
 from connectors.session import Session
 from tracer.entities import (
+    SOLE_TRADER_FORM,
     Entity,
     EntityId,
     EntityKind,
@@ -51,7 +52,6 @@ DATASET = "/api/explore/v2.1/catalog/datasets/annonces-commerciales"
 FAMILIES = ("collective", "radiation", "creation", "immatriculation", "modification")
 PER_PAGE = 100  # the portal gives ten unless asked
 MOST_ROWS = 10_000  # of paging; beyond it, an export
-SOLE_TRADER_FORM = "1000"  # catégorie juridique INSEE: entrepreneur individuel
 
 Rows: TypeAlias = "dict[str, tuple[RawNotice, Fetched]]"
 """Notices by their id, each with the answer that brought it."""

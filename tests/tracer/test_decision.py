@@ -372,8 +372,9 @@ def test_an_undated_mention_with_more_given_names_is_no_rival(matcher: FellegiSu
         (subject("Morvan"), candidate("MORVAN"), "company_siren"),
         (subject("Kermarrec"), candidate("KERMARREC", sirens=()), "birth_day"),
         (subject(birth="1950"), candidate(), "birth_month"),
+        (subject(), candidate(given=("J",)), "company_siren"),
     ],
-    ids=["no-birth", "seat-known", "no-seat", "no-company", "year-only"],
+    ids=["no-birth", "seat-known", "no-seat", "no-company", "year-only", "initial"],
 )
 def test_the_fact_to_ask_for_is_the_one_that_settles_and_one_side_states(
     matcher: FellegiSunter, sought: Subject, found: Candidate, code: str

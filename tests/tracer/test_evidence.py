@@ -517,3 +517,16 @@ def test_of_two_given_names_that_agree_the_rarer_one_counts(matcher: FellegiSunt
     rarer = matcher.compare(subject(given=("Zacharie",)), candidate(given=("ZACHARIE",)))
     found = bits(matcher.compare(ours, theirs))
     assert found["given_equal"] == bits(rarer)["given_equal"] > 4
+
+
+def test_a_place_that_is_known_counts_beside_one_that_is_not(matcher: FellegiSunter) -> None:
+    ours = subject(addresses=(NANTES, PostalAddress(city="Nantes")))
+    assert "place_same_commune" in bits(matcher.compare(ours, candidate(place=NANTES)))
+
+
+def test_two_towns_of_one_name_in_two_departements_are_two_towns(matcher: FellegiSunter) -> None:
+    loire = PostalAddress(postcode="42000", city="Saint-Étienne")
+    vilaine = PostalAddress(postcode="35000", city="St Etienne")
+    assert "place_elsewhere" in bits(
+        matcher.compare(subject(addresses=(loire,)), candidate(place=vilaine))
+    )

@@ -103,6 +103,8 @@ def test_a_given_name_that_agrees_in_part_confirms_nobody_without_the_birth_mont
 def test_a_slip_between_two_spellings_of_one_sex_is_still_a_slip() -> None:
     sought = subject(given=("Joséphine",), birth="1950-05-14", sirens=(SIREN,))
     assert match(sought, candidate(given=("JOSEPHYNE",), birth="1950-05-14")).confirmed
+    women = MATCHER.compare(subject(given=("Gwénaëlle",)), candidate(given=("GWENAELE",)))
+    assert "given_typo" in {item.code for item in women.evidence}
 
 
 def test_an_initial_without_a_declared_company_confirms_nobody() -> None:
