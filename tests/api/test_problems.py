@@ -124,7 +124,11 @@ async def test_no_route_shows_anything_of_a_case_when_the_journal_cannot_be_writ
         candidate = found["report"]["match"]["candidates"][0]["id"]
         channel = found["report"]["proposals"][0]["id"]
         told = {"candidate": candidate, "judgement": "same", "reason": "the same month"}
-        bodies = {"/v1/cases": case_body(mandate, basis), f"/v1/cases/{case}/decisions": told}
+        bodies = {
+            "/v1/cases": case_body(mandate, basis),
+            f"/v1/cases/{case}/decisions": told,
+            f"/v1/cases/{case}/history": {"complete": True},
+        }
         with closing(sqlite3.connect(house.services.settings.data_dir / "journal.sqlite")) as raw:
             raw.execute(NO_MORE_ENTRIES)
         tried = 0
