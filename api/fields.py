@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from tracer.normalise.dates import parse_partial
@@ -51,7 +52,11 @@ def _partial(value: object) -> object:
 
 
 Siren = Annotated[str, AfterValidator(_siren)]
-Partial = Annotated[PartialDate, BeforeValidator(_partial)]
+Partial = Annotated[
+    PartialDate,
+    BeforeValidator(_partial),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
 
 
 class Part(BaseModel):

@@ -6,22 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
-from tracer.case import HumanJudgement
-from tracer.entities import EntityId, Link, LinkType, Provenance
-from tracer.evidence import Judgement, Match
+from tracer.entities import EntityId, Link, LinkType, Provenance, Subgraph
+from tracer.evidence import Match
 from tracer.lawful import Permit
-from tracer.matching.decision import latest
 
 
-def severed(
-    match: Match, judgements: tuple[HumanJudgement, ...]
-) -> Iterable[tuple[EntityId, EntityId]]:
-    """The pairs of mentions that are no longer one person, since somebody said it is not the debtor."""
-    said = latest(judgements)
-    for weighed in (*((match.best,) if match.best else ()), *match.others):
-        judged = said.get(weighed.candidate.id)
-        if judged is not None and judged.judgement is Judgement.DIFFERENT:
-            yield from pairwise(weighed.candidate.mentions)
+def severed(match: Match, found: Subgraph) -> Iterable[tuple[EntityId, EntityId]]:
+    """The pairs of mentions that an earlier trace took for one person and this one does not.
+
+    Links mirror the present decision: a person may have judged otherwise, or a register changed.
+    """
+    kept = match.best.candidate.mentions if match.confirmed and match.best else ()
+    for link in found.links:
+        if link.type is LinkType.SAME_AS and not {link.source, link.target} <= set(kept):
+            yield link.source, link.target
 
 
 def same_as_links(match: Match, permit: Permit, at: datetime) -> Iterable[Link]:

@@ -60,7 +60,7 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     found = await merge(case, report, kit)
     match = identify(case.subject, found, kit.matcher, case.judgements)
     report = replace(report, match=match)
-    for a, b in severed(match, case.judgements):
+    for a, b in severed(match, found):
         await kit.graph.unlink(case.id, a, b)
     if not match.confirmed:  # a person decides; the report names the one fact that would settle it
         return report.needs_review()

@@ -192,6 +192,8 @@ def without(subject: Subject, found: Candidate, field: str) -> tuple[Subject, Ca
     return subject, replace(found, offices=())
 
 
+NEARLY = frozenset({"birth_digit_slip", "birth_day_month_swapped"})
+"""Dates that differ, if by a slip: forgetting one of them would hide that."""
 FIELDS = (
     "our birth",
     "their birth",
@@ -214,7 +216,9 @@ def test_knowing_less_confirms_nobody_unless_it_hid_a_contradiction(
     subject: Subject, found: Candidate, field: str
 ) -> None:
     full = MATCHER.compare(subject, found)
-    speaks_against = full.veto is not None or any(item.bits < 0 for item in full.evidence)
+    speaks_against = full.veto is not None or any(
+        item.bits < 0 or item.code in NEARLY for item in full.evidence
+    )
     if speaks_against or decide(subject, [full], ()).confirmed:
         return
     if field == "offices" and len(found.offices) > 1:

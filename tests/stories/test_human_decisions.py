@@ -59,6 +59,13 @@ async def test_yes_to_two_candidates_makes_them_one_person_with_both_companies(
     assert len(report.match.best.candidate.offices) == 2
     assert [one.candidate.id for one in report.match.others] == [third]
     assert await same_as(services, case) == 1
+    again = judged(case, second, Judgement.DIFFERENT)
+    again = replace(again, judgements=(again.judgements[0], again.judgements[-1]))
+    report = await traced(services, again)
+    assert report.match is not None
+    assert report.match.best is not None
+    assert [report.match.best.candidate.id, report.match.confirmed] == [first, True]
+    assert await same_as(services, case) == 0
 
 
 async def test_a_no_takes_back_a_confirmation_and_its_links(services: Services) -> None:
@@ -80,3 +87,26 @@ async def test_unsure_stays_with_a_person(services: Services) -> None:
     assert report.match is not None
     assert report.match.decision is MatchDecision.REVIEW
     assert report.offers == ()
+
+
+async def test_one_of_two_yeses_taken_back_takes_back_what_it_joined(services: Services) -> None:
+    case = case_of(FREQUENT_NAME)
+    first, second, _ = weighed(await traced(services, case))
+    case = judged(judged(case, first, Judgement.SAME), second, Judgement.SAME)
+    await traced(services, case)
+    assert await same_as(services, case) == 1
+    case = judged(case, second, Judgement.DIFFERENT)
+    report = await traced(services, case)
+    assert report.match is not None
+    assert report.match.best is not None
+    assert len(report.match.best.candidate.offices) == 1
+    assert await same_as(services, case) == 0
+
+
+async def test_unsure_of_whom_was_confirmed_takes_the_links_back(services: Services) -> None:
+    case = case_of(RARE_NAME)
+    report = await traced(services, case)
+    assert await same_as(services, case) == 2
+    report = await traced(services, judged(case, weighed(report)[0], Judgement.UNSURE))
+    assert report.status is TraceStatus.NEEDS_REVIEW
+    assert await same_as(services, case) == 0

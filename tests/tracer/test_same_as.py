@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.tracer.doubles import NOW, a_rule
-from tests.tracer.people import judged
-from tracer.entities import EntityId, LinkType
+from tests.tracer.doubles import NOW, a_rule, provenance
+from tracer.entities import EntityId, Link, LinkType, Subgraph
 from tracer.evidence import (
     Candidate,
     Comparison,
     Evidence,
     EvidenceFamily,
-    Judgement,
     Match,
     MatchDecision,
 )
@@ -66,16 +66,35 @@ def test_nobody_found_or_one_mention_makes_no_link() -> None:
     assert list(same_as_links(matched(weighed("a", "m1")), PERMIT, NOW)) == []
 
 
-def test_a_no_severs_whoever_it_was_said_of_and_nobody_else() -> None:
-    match = matched(weighed("a", "m1", "m2"), weighed("b", "m3", "m4"), weighed("c", "m5", "m6"))
-    first, other = judged("a", Judgement.DIFFERENT), judged("b", Judgement.DIFFERENT)
-    assert set(severed(match, (first,))) == {("m1", "m2")}
-    assert set(severed(match, (other,))) == {("m3", "m4")}
-    assert list(severed(match, (judged("a", Judgement.SAME),))) == []
-    assert list(severed(matched(None), (first,))) == []
+def linked(*pairs: tuple[str, str]) -> Subgraph:
+    return Subgraph(
+        links=tuple(
+            Link(
+                source=EntityId(a),
+                type=LinkType.SAME_AS,
+                target=EntityId(b),
+                provenance=provenance(),
+            )
+            for a, b in pairs
+        )
+    )
 
 
-def test_only_the_latest_judgement_severs() -> None:
-    match = matched(weighed("a", "m1", "m2"))
-    no, yes = judged("a", Judgement.DIFFERENT, day=1), judged("a", Judgement.SAME, day=2)
-    assert list(severed(match, (yes, no))) == []
+def test_links_outside_the_confirmed_candidate_are_severed_and_those_inside_are_kept() -> None:
+    match = matched(weighed("a", "m1", "m2"), weighed("b", "m3", "m4"))
+    held = linked(("m1", "m2"), ("m3", "m4"), ("m2", "m3"))
+    assert set(severed(match, held)) == {("m3", "m4"), ("m2", "m3")}
+
+
+@pytest.mark.parametrize(
+    "decision", [MatchDecision.REVIEW, MatchDecision.REJECTED, MatchDecision.NO_CANDIDATE]
+)
+def test_a_match_that_is_not_confirmed_keeps_no_link(decision: MatchDecision) -> None:
+    match = replace(matched(weighed("a", "m1", "m2")), decision=decision)
+    assert set(severed(match, linked(("m1", "m2")))) == {("m1", "m2")}
+
+
+def test_a_link_of_another_kind_is_never_severed() -> None:
+    [link] = linked(("m1", "c1")).links
+    held = Subgraph(links=(replace(link, type=LinkType.DIRECTORSHIP),))
+    assert list(severed(matched(None), held)) == []
