@@ -31,7 +31,7 @@ from tracer.errors import (
 from tracer.lawful import Allowance, Operation, Permit
 from tracer.outcome import Answer, Outcome, Reason, SourceOutcome, settle
 from tracer.plan import Step
-from tracer.ports import Connector, Vault
+from tracer.ports import Vault
 from tracer.proposal import Refusal
 from tracer.screening import Screening
 from tracer.situation import Situation
@@ -110,26 +110,25 @@ async def ask(
             )
         )
     blank = replace(blank, receipt=leave.receipt.sequence)
-    connector = kit.connectors.get(step.card.id)
-    if connector is None:
+    if step.card.id not in kit.connectors:
         unconnected = replace(blank, outcome=Outcome.UNSUPPORTED, reason=Reason.NO_CONNECTOR)
         return Answer(outcome=unconnected)
     question = fingerprint(step, case)
     known = await kit.answers.recall(case.id, question)
-    if known is not None:
-        return known
-    answer = await put(step, case.subject, connector, leave, blank)
-    kept = without_third_parties(case.subject, answer.records, kit.matcher)
-    answer = replace(answer, records=kept)
+    if known is not None:  # nothing was asked this time
+        spent = replace(known.outcome, calls=0, seconds=0.0, receipt=leave.receipt.sequence)
+        return replace(known, outcome=spent)
+    answer = await put(step, case.subject, kit, leave, blank)
     if answer.outcome.complete and answer.outcome.outcome is not Outcome.UNAVAILABLE:
         await kit.answers.remember(case.id, question, answer, step.card.ttl_seconds)
     return answer
 
 
 async def put(
-    step: Step, subject: Subject, connector: Connector, permit: Permit, blank: SourceOutcome
+    step: Step, subject: Subject, kit: Toolkit, permit: Permit, blank: SourceOutcome
 ) -> Answer:
     """Ask now, and turn whatever happens into one of the six outcomes."""
+    connector = kit.connectors[step.card.id]
     records: list[Record] = []
     started, before = monotonic(), permit.allowance.calls
     reason: Reason | None = None
@@ -142,7 +141,7 @@ async def put(
                 else connector.search(subject, permit)
             )
             async for record in stream:
-                records.append(record)  # noqa: PERF401 (kept one by one: a failure keeps what came)
+                records += without_third_parties(subject, (record,), kit.matcher)
     except JournalUnavailable:
         raise
     except (TracerError, TimeoutError) as error:

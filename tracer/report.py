@@ -74,11 +74,13 @@ class TraceReport:
 
     def needs_review(self) -> TraceReport:
         """Nobody is confirmed: a person looks, unless there is nobody to look at."""
+        usable = (Outcome.FOUND, Outcome.EMPTY, Outcome.WITHHELD)
+        answered = any(outcome.outcome in usable for outcome in self.coverage)
         nobody = self.match is None or self.match.decision is MatchDecision.NO_CANDIDATE
         rejected = self.match is not None and self.match.decision is MatchDecision.REJECTED
         if self.coverage and all(outcome.reason is Reason.RULE for outcome in self.coverage):
             status = TraceStatus.REFUSED
-        elif nobody and self.partial:
+        elif nobody and (self.partial or not answered):
             status = TraceStatus.INCOMPLETE
         elif nobody and any(o.outcome is Outcome.WITHHELD for o in self.coverage):
             status = TraceStatus.WITHHELD

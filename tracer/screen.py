@@ -37,12 +37,14 @@ async def screen(
     own = [
         stop_of(entity, outcome.source)
         for outcome, entity in found
-        if entity.kind is EntityKind.COMPANY
+        if case.subject.siren is not None
+        and entity.kind is EntityKind.COMPANY
         and entity.text(Property.REGISTRATION_NUMBER) == case.subject.siren
     ]
     for stop in own:
         said = said.including(stop)
-    asked = [a.outcome for a in answers if a.outcome.outcome in (Outcome.EMPTY, Outcome.FOUND)]
+    usable = (Outcome.EMPTY, Outcome.FOUND)
+    asked = [a.outcome for a in answers if a.outcome.outcome in usable and a.outcome.complete]
     if case.subject.siren and asked and not own:
         said = said.including(clear(asked[0].source))
     return said, answers
@@ -129,7 +131,7 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
 def stop_of(company: Entity, source: str) -> Stop:
     """The insolvency of one company as its statements tell it; not stated is unknown."""
     said = company.text(Property.INSOLVENCY_STATE)
-    state = InsolvencyState(said) if said else None
+    state = InsolvencyState(said) if said in set(InsolvencyState) else None
     known = state is not None
     since = company.text(Property.INSOLVENCY_SINCE)
     deadline = company.text(Property.CLAIM_DEADLINE)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from tracer.normalise.dates import parse_partial
 from tracer.normalise.names import name_key
 from tracer.subject import PartialDate, PersonName
 
@@ -43,10 +45,10 @@ def birth_month(date: str | None, year: str | None) -> str | None:
     """The birth date to the month, "YYYY-MM", or to the year; never to the day."""
     for said in (date, year):
         found = BORN.match(said.strip()) if said else None
-        if found and found["month"] and 1 <= int(found["month"]) <= 12:
-            return f"{found['year']}-{found['month']}"
-        if found and not found["month"]:
-            return found["year"]
+        month = found and "-".join(part for part in (found["year"], found["month"]) if part)
+        with suppress(ValueError):  # "9999-12", "0000-01": registers hold dates that never were
+            if month:
+                return str(parse_partial(month))
     return None
 
 

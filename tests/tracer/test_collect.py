@@ -158,8 +158,9 @@ async def test_the_same_question_is_asked_once() -> None:
     one = card()
     connector = FakeConnector(one, (record("1"),))
     kit = Kit(connector)
-    first = await answers(kit, one)
-    assert await answers(kit, one) == first
+    [first] = await answers(kit, one)
+    [again] = await answers(kit, one)
+    assert again.records == first.records
     assert connector.searched == 1
 
 
@@ -335,3 +336,22 @@ def test_a_seal_is_bound_to_its_entity_and_its_property() -> None:
     [kept] = sealed([record("1", both)], "cas_test", FakeVault())
     contexts = {s.value.context for e in kept.entities for s in e.statements if s.value}  # type: ignore[union-attr]
     assert contexts == {"a|full", "a|street", "b|full", "b|street"}
+
+
+async def test_an_answer_recalled_costs_nothing_and_carries_its_own_receipt() -> None:
+    one = card()
+    kit = Kit(FakeConnector(one, (record("1"),)))
+    [first] = await answers(kit, one)
+    [again] = await answers(kit, one, calls=0)
+    assert again.records == first.records
+    assert (first.outcome.calls, again.outcome.calls) == (1, 0)
+    assert again.outcome.receipt != first.outcome.receipt
+
+
+async def test_a_value_that_cannot_be_read_is_that_sources_fault_only() -> None:
+    odd, good = card("odd"), card("good")
+    person = entity("p", EntityKind.PERSON, last_name="QUERVALEC", birth_date="9999-12")
+    kit = Kit(FakeConnector(odd, (record("1", (person,)),)), FakeConnector(good, (record("2"),)))
+    first, second = await answers(kit, odd, good)
+    assert first.outcome.reason is Reason.FAULT
+    assert second.outcome.outcome is Outcome.FOUND

@@ -289,3 +289,21 @@ def test_the_source_named_is_the_one_that_spoke_last() -> None:
     )
     both = replace(old, statements=(*old.statements, *later))
     assert standing_source(both) == "new"
+
+
+async def test_a_notice_without_a_number_is_nobodys_insolvency() -> None:
+    said = await looked(a_case(), notices({"insolvency_state": "liquidation_judiciaire"}))
+    assert said.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
+
+
+async def test_a_state_nobody_knows_is_unknown() -> None:
+    told = {"registration_number": SIREN, "insolvency_state": "a new word"}
+    said = await looked(a_company_case(), notices(told))
+    assert said.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
+
+
+async def test_an_answer_that_is_not_whole_clears_nobody() -> None:
+    other = {"registration_number": "111111111", "insolvency_state": "none"}
+    broken = notices(other, failure=SourceBusy("notices", "429"))
+    said = await looked(a_company_case(), broken)
+    assert said.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN

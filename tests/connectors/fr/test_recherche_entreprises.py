@@ -634,3 +634,18 @@ def test_surnames_agree_particles_hyphens_and_accents_aside(surname, written, ag
 )
 def test_a_birth_date_is_kept_to_the_month(date, year, expected):
     assert birth_month(date, year) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "year", "read"),
+    [
+        ("1979-03", "1979", "1979-03"),
+        ("1979-03-14", None, "1979-03"),
+        ("1979-13", "1979", "1979"),
+        ("9999-12", None, None),
+        ("0000-01", "0000", None),
+        (None, None, None),
+    ],
+)
+def test_a_birth_month_that_never_was_is_not_stated(said, year, read):
+    assert birth_month(said, year) == read
