@@ -302,3 +302,18 @@ async def test_each_opening_of_a_proposal_is_in_the_journal():
     assert [stored.entry.kind for stored in await desk.journal.read()] == [
         "decision", "opening", "opening",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("disputed", [True, None])
+async def test_what_is_referred_to_a_person_is_a_refusal_and_never_a_permit(disputed: bool | None):
+    case = lawful_case()
+    case = replace(case, claim=replace(case.claim, disputed=disputed))
+    desk = bench()
+    for situation in (opening(case), collecting(case)):
+        answer = await desk.gate.authorise(situation, Allowance(3))
+        assert isinstance(answer, Refusal)
+        assert answer.effect is Effect.REFER
+        stored = await desk.journal.prove(answer.receipt.sequence)
+        assert stored.entry.body["effect"] == "refer"
+    offer = await desk.gate.propose(disclosing(declared_point(vault=desk.vault), case))
+    assert isinstance(offer, Refusal)
