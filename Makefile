@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -23,6 +23,9 @@ lint: .venv/installed-dev
 bench-trace: .venv/installed-dev
 	$(BIN)/python -m benchmarks.trace
 
+bench-identity: .venv/installed-bench
+	$(BIN)/python -m benchmarks.identity
+
 $(BIN)/uv:
 	@echo "Installing into .venv: about ten seconds, once." >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
@@ -38,6 +41,10 @@ $(BIN)/uv:
 	@$(UV) pip install --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+.venv/installed-bench: requirements-bench.lock .venv/installed
+	@$(UV) pip install --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
 COMPILE := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --group build
 
 schemas: .venv/installed
@@ -46,12 +53,14 @@ schemas: .venv/installed
 lock: | $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 lock-check: | $(BIN)/uv
-	@cp requirements.lock .venv/runtime.lock && cp requirements-dev.lock .venv/dev.lock
+	@cp requirements.lock .venv/runtime.lock && cp requirements-dev.lock .venv/dev.lock && cp requirements-bench.lock .venv/bench.lock
 	@$(COMPILE) --output-file .venv/runtime.lock > /dev/null
 	@$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file .venv/dev.lock > /dev/null
-	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-dev.lock .venv/dev.lock && echo "locks match pyproject.toml"
+	@$(COMPILE) --group bench --constraint requirements.lock --output-file .venv/bench.lock > /dev/null
+	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-dev.lock .venv/dev.lock && diff -q requirements-bench.lock .venv/bench.lock && echo "locks match pyproject.toml"
 
 licences: .venv/installed-dev
 	@$(BIN)/python -m tests.licences
