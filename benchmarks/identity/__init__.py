@@ -1,0 +1,1 @@
+"""The identity engine against labelled people, beside its peers in the same run."""
