@@ -23,10 +23,16 @@ LETTERS = str.maketrans(
 """Letters that Unicode does not decompose, in upper case."""
 INVISIBLE = frozenset({"Mn", "Me", "Cf"})  # accents once decomposed, and zero-width characters
 NOT_KEPT = re.compile(r"[^A-Z0-9]+")
-PARTICLES = frozenset(
-    ["A", "AL", "BEN", "D", "DA", "DE", "DEL", "DEN", "DER", "DES", "DI", "DO", "DOS", "DU", "EL"]
-) | frozenset(["L", "LA", "LE", "LES", "SAINT", "SAINTE", "VAN", "VON"])
+PARTICLE_WORDS = """
+A ABOU ABU AIT AL BEN BENT BIN BINT D DA DAS DE DEL DELLA DELLE DEN DER DES DI DO DOS DU EL IBN
+L LA LE LES MAC MC O OULD SAINT SAINTE ST STE TEN TER VAN VON ZU
+"""
+PARTICLES = frozenset(PARTICLE_WORDS.split())
 """Words that belong to the surname word after them."""
+KEPT_WORDS = "ABOU ABU AIT BEN BENT BIN BINT IBN MAC MC O OULD SAINT SAINTE ST STE"
+DROPPED_PARTICLES = PARTICLES - frozenset(KEPT_WORDS.split())
+"""Particles that registers leave out."""
+SAINT = re.compile(r"\bST(E?) (?=.)")
 
 
 def name_key(text: str) -> str:
@@ -46,8 +52,25 @@ def name_key(text: str) -> str:
 
 
 def surname_key(text: str) -> str:
-    """A surname under which particles glued or apart are equal: LE GOFF, Le Goff, LEGOFF."""
-    return name_key(text).replace(" ", "")
+    """A surname under which particles glued or apart are equal: LE GOFF, Le Goff, LEGOFF.
+
+    So are D'ANGELO and DANGELO, and ST PIERRE and SAINT-PIERRE.
+    """
+    return SAINT.sub(r"SAINT\1", name_key(text)).replace(" ", "")
+
+
+def bare_surname(text: str) -> str:
+    """A surname key without the particles before it: DE LA BRENNE is BRENNE.
+
+    Registers drop them, and SAINT is one they keep. A glued particle stays, since nothing tells
+    LEGRAND from GRAND; so does what says whose child one is (BEN, OULD, MAC). The whole key when
+    there is nothing else.
+    """
+    words = name_key(text).split()
+    kept = list(words)
+    while len(kept) > 1 and kept[0] in DROPPED_PARTICLES:
+        kept.pop(0)
+    return "".join(kept)
 
 
 def surname_parts(text: str) -> tuple[str, ...]:
