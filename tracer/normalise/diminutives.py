@@ -31,6 +31,17 @@ def same_given(a: str, b: str) -> bool:
     return not formal_names(a).isdisjoint(formal_names(b))
 
 
+def is_given_name(key: str) -> bool:
+    """Whether the table knows this key as a given name, short or formal; many are surnames too."""
+    return key in formal_by_form() or key in all_formal()
+
+
+@cache
+def all_formal() -> frozenset[str]:
+    """Every name on the formal side of the table."""
+    return frozenset(name for formal in formal_by_form().values() for name in formal)
+
+
 @cache
 def formal_by_form() -> dict[str, tuple[str, ...]]:
     """The table that ships with the package, by the short or other form."""

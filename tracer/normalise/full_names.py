@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tracer.normalise.given_names import joined_servants
 from tracer.normalise.names import PARTICLES, name_key
 from tracer.subject import NameRole, PersonName
 
@@ -16,6 +17,13 @@ CIVILITY_SEX = {
     "MADAME": "F",
     "MLLE": "F",
     "MADEMOISELLE": "F",
+    "MRS": "F",
+    "MISS": "F",
+    "MS": "F",
+    "HERR": "M",
+    "FRAU": "F",
+    "SR": "M",
+    "SRA": "F",
     "DR": None,
     "DOCTEUR": None,
     "ME": None,
@@ -23,22 +31,34 @@ CIVILITY_SEX = {
     "PR": None,
     "PROFESSEUR": None,
 }
+OFFICES = frozenset(
+    ["PRESIDENT", "PRESIDENTE", "DIRECTEUR", "DIRECTRICE", "GERANT", "GERANTE", "PREFET"]
+) | frozenset(["PROCUREUR", "BATONNIER", "COLONEL", "COMMANDANT", "CAPITAINE", "DOCTEUR"])
+"""After a civility, "le" and one of these are no name; LE MAIRE and LE COMTE are surnames."""
 MARKERS = {
     "NE": NameRole.BIRTH,
     "NEE": NameRole.BIRTH,
     "EP": NameRole.USAGE,
+    "EPSE": NameRole.USAGE,
     "EPOUSE": NameRole.USAGE,
+    "EPOUX": NameRole.USAGE,
+    "DIVORCEE": NameRole.USAGE,
     "VVE": NameRole.USAGE,
     "VEUVE": NameRole.USAGE,
     "DIT": NameRole.UNSTATED,
     "DITE": NameRole.UNSTATED,
     "ALIAS": NameRole.UNSTATED,
+    "SURNOMME": NameRole.UNSTATED,
+    "SURNOMMEE": NameRole.UNSTATED,
 }
 OTHER_ROLE = {
     NameRole.BIRTH: NameRole.USAGE,
     NameRole.USAGE: NameRole.BIRTH,
     NameRole.UNSTATED: NameRole.UNSTATED,
 }
+ROMANCE = frozenset(["BEN", "BENT", "D", "DA", "DAS", "DE", "DES", "DI", "DO", "DOS", "DU", "LE"])
+"""Particles that begin the surname even when other words follow it: Maria da Silva Ferreira."""
+BOTH_SEXES = re.compile(r"\(e\)", re.IGNORECASE)
 INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+")
 REGISTER_SURNAME = re.compile(r"(?P<usage>[^()]+)\((?P<birth>[^()]+)\)\s*")
 
@@ -58,11 +78,13 @@ def parse_full_name(text: str) -> FullName:
     upper case the surname does. Raises ValueError, without the name, when the line names nobody
     or two people.
     """
-    words = text.replace(",", " ").split()
-    sex, words = civility(words)
+    plain = BOTH_SEXES.sub("e", text)
+    sex, words = civility(joined_servants(re.sub(r"[,;()]", " ", plain).split()))
     segments = segmented(words)
     (_, first), *others = segments
     surname, given = split(first, surname_only=False)
+    if not others and not case_marks(first):
+        surname, given = at_comma(plain) or (surname, given)
     named = [(surname, NameRole.UNSTATED)]
     for marker, tokens in others:
         other, more = split(tokens, surname_only=True)
@@ -100,6 +122,9 @@ def civility(words: list[str]) -> tuple[str | None, list[str]]:
         raise ValueError("this line names two people")
     while len(rest) > 1 and name_key(rest[0]) in CIVILITY_SEX:
         sex = sex or CIVILITY_SEX[name_key(rest.pop(0))]
+    titled = len(rest) > 2 and len(rest) < len(words)
+    if titled and name_key(rest[0]) in {"LE", "LA"} and name_key(rest[1]) in OFFICES:
+        rest = rest[2:]
     return sex, rest
 
 
@@ -115,6 +140,20 @@ def segmented(words: list[str]) -> list[tuple[str, list[str]]]:
     return segments
 
 
+def at_comma(text: str) -> tuple[list[str], list[str]] | None:
+    """The surname before the only comma and the given names after it, when both are there."""
+    before, _, after = text.partition(",")
+    if not name_key(before) or not name_key(after) or "," in after:
+        return None
+    return civility(before.split())[1], after.split()
+
+
+def case_marks(words: list[str]) -> bool:
+    """Whether some words are in upper case and some are not, initials and particles aside."""
+    heavy = [w for w in words if not INITIALS.fullmatch(w) and name_key(w) not in PARTICLES]
+    return len({word.isupper() for word in heavy}) == 2
+
+
 def split(words: list[str], *, surname_only: bool) -> tuple[list[str], list[str]]:
     """Surname words and given-name words of one segment."""
     named = [at for at, word in enumerate(words) if not INITIALS.fullmatch(word)]
@@ -125,10 +164,15 @@ def split(words: list[str], *, surname_only: bool) -> tuple[list[str], list[str]
         surname = with_particles(words, upper)
     elif surname_only or initials or len(heavy) < 2:
         surname = named
-    elif upper:
+    elif upper or name_key(words[0]) in PARTICLES:
         surname = list(range(heavy[0] + 1))
     else:
-        surname = with_particles(words, heavy[-1:])
+        begun = [
+            at
+            for at in range(heavy[0] + 1, heavy[-1])
+            if name_key(words[at]) in ROMANCE and name_key(words[at + 1]) != "DIEU"
+        ]
+        surname = list(range(begun[0], len(words))) if begun else with_particles(words, heavy[-1:])
     given = [at for at in range(len(words)) if at not in surname]
     return [words[at] for at in surname], [words[at] for at in given]
 

@@ -162,7 +162,7 @@ def french_phonetic(key: str) -> str:
     RENAUD, RENAULT and RENO are one code; MEYER and MAILLET are two. A key whose letters are all
     silent is its own code, so that only an empty key has an empty one.
     """
-    return READINGS.sub(read, key) or key
+    return READINGS.sub(read, key) or key.replace(" ", "")
 
 
 def read(match: re.Match[str]) -> str:
