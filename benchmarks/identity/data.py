@@ -53,10 +53,11 @@ class Screening:
         return pc.is_null(self.queries["dob"]).to_numpy(zero_copy_only=False)
 
     def nothing_but_the_name(self, pairs: Pairs) -> npt.NDArray[np.bool_]:
-        """Pairs whose birth year and postcode do not both exist and agree on either one."""
-        born = agrees(self.queries["dob"], self.register["dob"], pairs, 4)
-        lives = agrees(self.queries["cp"], self.register["cp"], pairs, 5)
-        return ~(born | lives)
+        """Pairs that agree on no year or month of birth and no postcode (an absence is no agreement)."""
+        year = agrees(self.queries["dob"], self.register["dob"], pairs, 0, 4)
+        month = agrees(self.queries["dob"], self.register["dob"], pairs, 5, 7)
+        lives = agrees(self.queries["cp"], self.register["cp"], pairs, 0, 5)
+        return ~(year | month | lives)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,8 +234,14 @@ def flat(values: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
     return [c.cast(pa.string()) for c in chunks] or [pa.array([], pa.string())]
 
 
-def agrees(left: pa.Array, right: pa.Array, pairs: Pairs, width: int) -> npt.NDArray[np.bool_]:
-    """Whether both values exist and share their first `width` characters."""
-    a = pc.utf8_slice_codeunits(left.cast(pa.string()).take(pa.array(pairs[:, 0])), 0, width)
-    b = pc.utf8_slice_codeunits(right.cast(pa.string()).take(pa.array(pairs[:, 1])), 0, width)
-    return pc.fill_null(pc.equal(a, b), False).to_numpy(zero_copy_only=False)
+def agrees(
+    left: pa.Array, right: pa.Array, pairs: Pairs, start: int, stop: int
+) -> npt.NDArray[np.bool_]:
+    """Whether both values reach so far and have the same characters there."""
+
+    def part(values: pa.Array, rows: npt.NDArray[np.int64]) -> pa.Array:
+        taken = pc.utf8_slice_codeunits(values.cast(pa.string()).take(pa.array(rows)), start, stop)
+        return pc.if_else(pc.equal(taken, ""), pa.scalar(None, pa.string()), taken)
+
+    same = pc.equal(part(left, pairs[:, 0]), part(right, pairs[:, 1]))
+    return pc.fill_null(same, False).to_numpy(zero_copy_only=False)
