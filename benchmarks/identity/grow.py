@@ -7,7 +7,7 @@ The same seed gives the same bytes; what was written is kept and used again.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -72,6 +72,11 @@ def large() -> Path:
 def drifted() -> Path:
     """The folder of the drifted million: more typos, moves, absent dates and families at home."""
     return grown(DRIFT)
+
+
+def smaller(plan: Plan, times: int) -> Plan:
+    """The same world, so many times smaller."""
+    return replace(plan, rows=plan.rows // times, queries=plan.queries // times)
 
 
 def grown(plan: Plan) -> Path:

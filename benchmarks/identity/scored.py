@@ -29,6 +29,7 @@ class Scored:
 
 
 Figures = dict[str, float]
+Told = dict[str, Figures | str]  # by system: its figures, or why it has none
 
 
 def screening_figures(data: Screening, scored: Scored) -> Figures:
@@ -110,9 +111,10 @@ def calibration(probability: Floats, correct: Bools) -> Figures:
 
 
 def timing(scored: Scored) -> Figures:
+    rate = "pairs/s" if scored.probability is not None else "name pairs/s"
     return {
         "pairs": len(scored.pairs),
-        "pairs/s": scored.pairs_per_s,
+        rate: scored.pairs_per_s,
         "training s": scored.training_s,
         "scoring s": scored.scoring_s,
     }

@@ -1,0 +1,80 @@
+"""Run the identity benchmark, or parts of it by name: a table beside the peers, and identity.json.
+
+A full run or a run of parts replaces those parts in the file; a quick run writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks.identity import data
+from benchmarks.identity.goals import GOALS
+from benchmarks.identity.parts import PARTS
+from benchmarks.identity.report import as_row, table
+from benchmarks.table import RESULTS
+
+PACKAGES = ("splink", "duckdb", "rapidfuzz", "numpy", "pyarrow")
+FILE = RESULTS / "identity.json"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.identity", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--quick", action="store_true", help="small registers; nothing is written")
+    chosen = parser.parse_args()
+    unknown = sorted(set(chosen.parts) - set(PARTS))
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    console = Console(width=170)
+    results: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {"parts": {}}
+    if chosen.quick:
+        results = {"parts": {}}
+    for name in chosen.parts or PARTS:
+        started = perf_counter()
+        console.print(f"[dim]{name} …")
+        try:
+            told = PARTS[name](chosen.quick)
+        except data.DataAbsent as absent:
+            told = {"tracer": f"no data: {absent}"}
+        results["parts"][name] = {
+            "date": datetime.now(UTC).date().isoformat(),
+            "seconds": round(perf_counter() - started, 1),
+            "figures": told,
+        }
+        if not chosen.quick:
+            write(FILE, results)
+    console.print(table(results["parts"]))
+
+
+def write(path: Path, results: dict[str, Any]) -> None:
+    """Keep everything that was measured, and what it was measured with."""
+    results |= {
+        "versions": {p: version(p) for p in PACKAGES} | {"python": platform.python_version()},
+        "machine": {"processor": processor(), "cores": os.cpu_count(), "threads used": 1},
+        "data": data.digests(),
+        "table": [as_row(goal, results["parts"]) for goal in GOALS],
+    }
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def processor() -> str:
+    """The processor's name as the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.machine()
+
+
+if __name__ == "__main__":
+    main()
