@@ -5,20 +5,39 @@ from __future__ import annotations
 import re
 
 from tracer.normalise.names import name_key
+from tracer.normalise.streets import StreetLine, parse_street
 from tracer.subject import PostalAddress
+
+__all__ = [
+    "ARRONDISSEMENTS",
+    "StreetLine",
+    "arrondissement",
+    "city_key",
+    "departement",
+    "parse_street",
+    "place_key",
+    "postcode_key",
+    "same_town",
+]
 
 ARRONDISSEMENTS = frozenset({"PARIS", "LYON", "MARSEILLE"})
 CEDEX = re.compile(r"\bCEDEX(?: \d+)?\b.*")
 ARRONDISSEMENT = re.compile(
-    r"^(PARIS|LYON|MARSEILLE)\b(?: \d{1,2}(?: ?(?:E|ER|EME|ND|NDE|RE))?)?(?: ARRONDISSEMENT)?$"
+    r"^(PARIS|LYON|MARSEILLE)\b(?: (\d{1,2})(?: ?(?:E|ER|EME|ND|NDE|RE))?)?(?: ARR(?:T|ONDISSEMENT)?)?$"
 )
+POSTCODE_BEFORE = re.compile(r"^\d{5} (?=\D)")
+HIGHEST = {"PARIS": ("75", 20), "LYON": ("69", 9), "MARSEILLE": ("13", 16)}
+"""The département and the number of arrondissements; postcodes end in them: 75011, 75116."""
 SAINT = re.compile(r"\bST(E?)\b")
 SHORT_WORDS = {"S": "SUR", "SS": "SOUS"}
 
 
 def city_key(text: str) -> str:
-    """The town: no cedex, no arrondissement number, SAINT and SUR written out; empty if unknown."""
-    key = CEDEX.sub("", name_key(text)).strip()
+    """The town: no cedex, no arrondissement number, SAINT and SUR written out; empty if unknown.
+
+    A postcode before it is left out.
+    """
+    key = POSTCODE_BEFORE.sub("", CEDEX.sub("", name_key(text)).strip())
     key = SAINT.sub(r"SAINT\1", key)
     first, *rest = key.split(" ")
     key = " ".join([first, *(SHORT_WORDS.get(word, word) for word in rest)])
@@ -30,6 +49,20 @@ def postcode_key(text: str | None) -> str | None:
     """Five digits, or None when it is not a French postcode."""
     digits = re.sub(r"\s", "", text or "")
     return digits if re.fullmatch(r"\d{5}", digits, re.ASCII) else None
+
+
+def arrondissement(postcode: str | None, city: str) -> int | None:
+    """The arrondissement of Paris, Lyon or Marseille: "Paris 11e", 75011, "LYON 03"; None elsewhere.
+
+    The town's own number counts before the postcode's; the postcode counts only with the town.
+    """
+    found = ARRONDISSEMENT.match(POSTCODE_BEFORE.sub("", CEDEX.sub("", name_key(city)).strip()))
+    if found is None:
+        return None
+    there, highest = HIGHEST[found[1]]
+    code = postcode_key(postcode) or postcode_key(name_key(city)[:5]) or ""
+    number = int(found[2] or (code[-2:] if code.startswith(there) else "") or 0)
+    return number if 1 <= number <= highest else None
 
 
 def departement(postcode: str | None) -> str | None:
