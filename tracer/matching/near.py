@@ -1,0 +1,83 @@
+"""How near two names are in sound and spelling, for pairs of vocabulary numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from tracer.matching.records import Array
+from tracer.matching.vocabulary import NONE, Bridge
+from tracer.normalise.diminutives import same_given
+
+CLOSE_ENOUGH = 0.9
+"""Jaro-Winkler likeness (Winkler 1990) from which two names are called close."""
+
+
+class Nearness(IntEnum):
+    """Nearest first after FAR."""
+
+    FAR = 0
+    SOUND = 1
+    ONE_LETTER = 2
+    TWO_LETTERS = 3
+    CLOSE = 4
+
+
+ORDER = np.array([9, 1, 2, 3, 4], np.int8)
+
+
+def nearness(names: Bridge, ours: Array, theirs: Array) -> npt.NDArray[np.int8]:
+    """The nearness of pairs of unequal names; FAR where one is missing. Each pair is read once."""
+    found = np.zeros(len(ours), np.int8)
+    at = np.flatnonzero((ours >= 0) & (theirs >= 0))
+    if len(at) == 0:
+        return found
+    code = ours[at].astype(np.int64) << 32 | theirs[at]
+    distinct, which = np.unique(code, return_inverse=True)
+    a, b = (distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32)
+    left, right = names.left.spelled(a), names.right.spelled(b)
+    shortest = np.minimum(names.left.letters[a], names.right.letters[b])
+    edits = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+    likeness = cpdist(
+        left, right, scorer=JaroWinkler.similarity, score_cutoff=CLOSE_ENOUGH, dtype=np.float32
+    )
+    near = np.zeros(len(distinct), np.int8)
+    near[likeness >= CLOSE_ENOUGH] = Nearness.CLOSE
+    near[(edits == 2) & (shortest >= 6)] = Nearness.TWO_LETTERS
+    near[(edits <= 1) & (shortest >= 4)] = Nearness.ONE_LETTER
+    sound = names.left.sounds[a]
+    near[(sound == names.right.sounds[b]) & (sound != 0) & (shortest >= 3)] = Nearness.SOUND
+    found[at] = near[which]
+    return found
+
+
+def best_near(
+    names: Bridge, pairs: Sequence[tuple[Array, Array]]
+) -> tuple[npt.NDArray[np.int8], Array, Array]:
+    """The nearest of several pairs of names for each row, with that pair."""
+    size = len(pairs[0][0])
+    best = np.zeros(size, np.int8)
+    ours, theirs = np.full(size, NONE, np.int32), np.full(size, NONE, np.int32)
+    for a, b in pairs:
+        near = nearness(names, a, b)
+        better = ORDER[near] < ORDER[best]
+        best = np.where(better, near, best)
+        ours, theirs = np.where(better, a, ours), np.where(better, b, theirs)
+    return best, ours, theirs
+
+
+def short_forms(names: Bridge, ours: Array, theirs: Array) -> npt.NDArray[np.bool_]:
+    """Whether one given name may be short for the other, or both for a third."""
+    code = ours.astype(np.int64) << 32 | theirs
+    distinct, which = np.unique(code, return_inverse=True)
+    if len(distinct) == 0:
+        return np.zeros(0, bool)
+    left = names.left.spelled(distinct >> 32)
+    right = names.right.spelled(distinct & 0xFFFFFFFF)
+    meant = [same_given(a, b) for a, b in zip(left, right, strict=True)]
+    return np.array(meant, bool)[which]
