@@ -23,10 +23,15 @@ LONGEST_FORM = 10
 """Words in the longest spelling of the table."""
 DOTTED = re.compile(r"(?<!\w)(?:\w[./]\s?){1,9}\w?(?!\w)")
 FILLER_WORDS = """
-STE SOCIETE SOC ETS ETABLISSEMENT ETABLISSEMENTS ETABL CIE COMPAGNIE ENTREPRISE CO COMPANY THE AND
-ET UND OG
+STE SOCIETE SOC ETS ETABLISSEMENT ETABLISSEMENTS ETABL CIE COMPAGNIE ENTREPRISE CO COMPANY
 """
 FILLERS = frozenset(FILLER_WORDS.split())
+LINKS = frozenset(["ET", "AND", "UND", "OG", "THE"])
+STATE = re.compile(
+    r"\b(?:SOCIETE |STE )?(?:EN|IN) (?:COURS DE )?(?:LIQUIDATION|REDRESSEMENT|ADMINISTRATION|SOMMEIL)"
+    r"(?: JUDICIAIRE| AMIABLE)?\b"
+)
+"""What becomes of a company is no part of its name."""
 SMALL_WORDS = "A AU AUX D DE DES DU EN ET L LA LE LES POUR SUR PAR AND OF FOR THE UND DER DIE DAS"
 STOP_WORDS = frozenset(SMALL_WORDS.split())
 SINGLES = re.compile(r"\b\w(?: \w\b)+")
@@ -49,15 +54,16 @@ def company_key(text: str) -> str:
     """A company's name as a key, without its legal form and without words that name nobody.
 
     "S.A.R.L. Établissements Kervac & Fils" is KERVAC FILS. Legal forms are those of the table, at
-    the start or the end, written out, in letters or with full stops; the fillers are société,
-    établissements, compagnie, "the", "and"; letters that stand alone are one word (J.P., J P). The
-    whole key when nothing else is left. The function of this name in `tracer.matching.corporate`
-    knows French abbreviations only, and takes them out wherever they stand.
+    the start or the end, written out, in letters or with full stops; so are société, établissements
+    and compagnie. "The", "and" and "en liquidation" go wherever they stand; letters that stand
+    alone are one word (J.P., J P). The whole key when nothing else is left. A trade name stays: ask
+    `trade_names` first. The function of this name in `tracer.matching.corporate` knows French
+    abbreviations only, and takes them out wherever they stand.
     """
     before, key = "", " ".join(spelled(text))
     while key != before:  # what a filler stood before or behind may be a form
         words, _ = without_forms(key.split())
-        kept = [word for word in words if word not in FILLERS]
+        kept = without_fillers(words)
         before, key = key, SINGLES.sub(lambda run: run[0].replace(" ", ""), " ".join(kept or words))
     return key
 
@@ -68,13 +74,13 @@ def legal_form(text: str) -> str | None:
     The form after the name counts before the one in front of it. A name that is a form and
     nothing else states none.
     """
-    _, found = without_forms(spelled(text))
+    found = stated_form(text)
     return found.form if found else None
 
 
 def form_countries(text: str) -> tuple[str, ...]:
     """The countries whose law has the legal form the name states; empty when it states none."""
-    _, found = without_forms(spelled(text))
+    found = stated_form(text)
     return found.countries if found else ()
 
 
@@ -109,10 +115,27 @@ def trade_names(text: str) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def stated_form(text: str) -> LegalForm | None:
+    """The form of the registered name, or else of a name traded under."""
+    found = (without_forms(spelled(name))[1] for name in trade_names(text))
+    return next((form for form in found if form), None)
+
+
+def without_fillers(words: list[str]) -> list[str]:
+    """The words without links, and without fillers at both ends."""
+    kept = [word for word in words if word not in LINKS]
+    while kept and kept[0] in FILLERS:
+        kept.pop(0)
+    while kept and kept[-1] in FILLERS:
+        kept.pop()
+    return kept
+
+
 def spelled(text: str) -> list[str]:
     """The key's words, with letters parted by full stops or slashes as one (S.A.R.L., A/S)."""
     whole = DOTTED.sub(lambda match: re.sub(r"[./\s]", "", match[0]) + " ", text)
-    return name_key(whole).split()
+    key = name_key(whole)
+    return (STATE.sub(" ", key).split()) or key.split()
 
 
 def without_forms(words: list[str]) -> tuple[list[str], LegalForm | None]:

@@ -103,10 +103,16 @@ def parse_full_name(text: str) -> FullName:
 
 
 def parse_register_surname(text: str, given: tuple[str, ...] = ()) -> tuple[PersonName, ...]:
-    """The surname field of a register: "USAGE (BIRTH)", or the only surname it holds."""
-    match = REGISTER_SURNAME.fullmatch(text.strip())
+    """The surname field of a register: "USAGE (BIRTH)", or the only surname it holds.
+
+    A civility before it is left out.
+    """
+    words = text.split()
+    while len(words) > 1 and name_key(words[0]) in CIVILITY_SEX:
+        words.pop(0)
+    match = REGISTER_SURNAME.fullmatch(" ".join(words))
     if match is None:
-        return (PersonName(surname=text.strip(), given=given),)
+        return (PersonName(surname=" ".join(words), given=given),)
     usage, birth = match["usage"].strip(), match["birth"].strip()
     born = PersonName(surname=birth, given=given, role=NameRole.BIRTH)
     if name_key(usage) == name_key(birth):
@@ -173,7 +179,8 @@ def split(words: list[str], *, surname_only: bool) -> tuple[list[str], list[str]
             if name_key(words[at]) in ROMANCE and name_key(words[at + 1]) != "DIEU"
         ]
         surname = list(range(begun[0], len(words))) if begun else with_particles(words, heavy[-1:])
-    given = [at for at in range(len(words)) if at not in surname]
+    taken = set(surname)
+    given = [at for at in range(len(words)) if at not in taken]
     return [words[at] for at in surname], [words[at] for at in given]
 
 

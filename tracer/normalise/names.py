@@ -67,10 +67,10 @@ def bare_surname(text: str) -> str:
     there is nothing else.
     """
     words = name_key(text).split()
-    kept = list(words)
-    while len(kept) > 1 and kept[0] in DROPPED_PARTICLES:
-        kept.pop(0)
-    return "".join(kept)
+    start = 0
+    while start < len(words) - 1 and words[start] in DROPPED_PARTICLES:
+        start += 1
+    return "".join(words[start:])
 
 
 def surname_parts(text: str) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ COURS CRS
 DOMAINE DOM
 ESPLANADE ESP
 FAUBOURG FG FBG
+FERME FRM
+GALERIE
 HAMEAU HAM
 IMPASSE IMP
 LIEU-DIT LIEUDIT LD
@@ -35,6 +37,7 @@ PARVIS
 PASSAGE PASS PAS
 PLACE PL
 PROMENADE PROM
+PORT
 QUAI QU
 QUARTIER QUA QRT QUART
 RESIDENCE RES RESID
@@ -108,6 +111,7 @@ VX VIEUX
 REP REPUBLIQUE
 FG FAUBOURG
 FBG FAUBOURG
+IER 1
 """
 LONG_FORMS = dict(line.split(" ", 1) for line in LONG_FORM_WORDS.strip().split("\n"))
 STOP_WORDS = frozenset(["A", "AU", "AUX", "D", "DE", "DES", "DU", "ET", "L", "LA", "LE", "LES"])
@@ -127,8 +131,21 @@ HOUSE = re.compile(
     rf" (?=(?:{WAY})\b)"
 )
 LEADING = re.compile(
-    r"^(?:(?:N|NO|NUM|NUMERO) )?(?P<number>\d{1,5})(?P<suffix>[A-HTQ]| ?(?:BIS|TER|QUATER|QUINQUIES))?"
+    r"^(?:(?:N|NO|NUM|NUMERO) )?(?P<number>\d{1,4})(?P<suffix>[A-HTQ]| ?(?:BIS|TER|QUATER|QUINQUIES))?"
     r"\b ?"
+)
+RANGE = re.compile(rf"\b(\d{{1,4}}) A \d{{1,4}} (?=\1\b|(?:{WAY})\b)")
+INSIDE = re.compile(
+    r"(?<=\w) (?<!\bDE )(?<!\bDU )(?<!\bLA )(?<!\bL )(?<!\bDES )"
+    r"(?=(?:RUE|AVENUE|BOULEVARD|CHEMIN|ROUTE|IMPASSE|ALLEE|QUAI|PLACE|SQUARE|COURS) \S)"
+)
+"""A way written in full after the name of a building."""
+SAID = (
+    (re.compile(r"\bLIEU DIT\b"), "LIEUDIT"),
+    (re.compile(r"\bROND POINT\b"), "RPT"),
+    (re.compile(r"\bZ ?(A|I|AC|AE)\b"), r"Z\1"),
+    (re.compile(r"\bZONE (A|I)(?:RTISANALE|NDUSTRIELLE)\b"), r"Z\1"),
+    (RANGE, r"\1 "),
 )
 TRAILING = re.compile(rf" (?P<number>\d{{1,3}}) ?(?P<suffix>{SUFFIX})?$")
 KIND = re.compile(rf"^(?P<way>{WAY}) (?=\S)")
@@ -183,8 +200,10 @@ def parse_street(line: str) -> StreetLine:
     segments: list[str] = []
     for part in re.split(r"[,;\r\n]", line):
         key = BOX.sub(boxed, CEDEX.sub(" ", name_key(part)))
-        key = TOWN.sub("", " ".join(key.replace("LIEU DIT", "LIEUDIT").split()))
-        key = " ".join(BUILDING.sub(" ", key.replace("ROND POINT", "RPT")).split())
+        key = TOWN.sub("", " ".join(key.split()))
+        for said, short in SAID:
+            key = said.sub(short, key)
+        key = " ".join(BUILDING.sub(" ", key).split())
         if key and segments and LEADING.fullmatch(segments[-1]):
             segments[-1] = f"{segments[-1]} {key}"
         elif key:
@@ -213,7 +232,8 @@ def house(segment: str) -> tuple[str | None, str | None, str]:
     found = TRAILING.search(segment)
     if found and segment[: found.start()].rsplit(maxsplit=1)[-1] not in NUMBERED:
         return *numbered(found), segment[: found.start()]
-    return None, None, segment
+    inside = None if KIND.match(segment) else INSIDE.search(segment)
+    return None, None, segment[inside.end() :] if inside else segment
 
 
 def numbered(found: re.Match[str]) -> tuple[str, str | None]:

@@ -46,6 +46,9 @@ from tracer.normalise.names import name_key
         ("Kervac, Inc.", "KERVAC", "INC"),
         ("J.P. Kervac SA", "JP KERVAC", "SA"),
         ("J P Kervac", "JP KERVAC", None),
+        ("SCM Kervac, société en liquidation", "KERVAC", "SCM"),
+        ("Comité d'entreprise Kervac", "COMITE D ENTREPRISE KERVAC", None),
+        ("Kervac et Cie", "KERVAC", None),
         ("SARL", "SARL", None),
         ("Kervac", "KERVAC", None),
         ("AS Kervac", "AS KERVAC", None),
@@ -62,6 +65,7 @@ def test_a_form_belongs_to_the_countries_that_have_it() -> None:
     assert "NO" in form_countries("Kervac AS")
     assert form_countries("Kervac EURL") == ("FR",)
     assert form_countries("Kervac") == ()
+    assert legal_form("Kervac AG (Morvelle)") == "AG"
 
 
 @pytest.mark.parametrize(
