@@ -78,13 +78,12 @@ def parse_full_name(text: str) -> FullName:
     upper case the surname does. Raises ValueError, without the name, when the line names nobody
     or two people.
     """
-    plain = BOTH_SEXES.sub("e", text)
-    sex, words = civility(joined_servants(re.sub(r"[,;()]", " ", plain).split()))
+    sex, words = civility(plain_words(text))
     segments = segmented(words)
     (_, first), *others = segments
     surname, given = split(first, surname_only=False)
     if not others and not case_marks(first):
-        surname, given = at_comma(plain) or (surname, given)
+        surname, given = at_comma(text) or (surname, given)
     named = [(surname, NameRole.UNSTATED)]
     for marker, tokens in others:
         other, more = split(tokens, surname_only=True)
@@ -118,6 +117,11 @@ def parse_register_surname(text: str, given: tuple[str, ...] = ()) -> tuple[Pers
     if name_key(usage) == name_key(birth):
         return (born,)
     return (born, PersonName(surname=usage, given=given, role=NameRole.USAGE))
+
+
+def plain_words(text: str) -> list[str]:
+    """The line's words without commas and brackets, "né(e)" as née, ABD EL KADER as one word."""
+    return joined_servants(re.sub(r"[,;()]", " ", BOTH_SEXES.sub("e", text)).split())
 
 
 def civility(words: list[str]) -> tuple[str | None, list[str]]:

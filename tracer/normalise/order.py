@@ -6,8 +6,7 @@ It never decides: the same line read two ways is two hypotheses for the matcher.
 from __future__ import annotations
 
 from tracer.normalise.diminutives import is_given_name
-from tracer.normalise.full_names import FullName, civility, parse_full_name
-from tracer.normalise.given_names import joined_servants
+from tracer.normalise.full_names import FullName, civility, parse_full_name, plain_words
 from tracer.normalise.names import PARTICLES, name_key, surname_key
 from tracer.subject import PersonName
 
@@ -51,7 +50,7 @@ def readings(text: str) -> tuple[PersonName, ...]:
     names nobody or two people.
     """
     read = parse_full_name(text)
-    _, words = civility(joined_servants(text.replace(",", " ").split()))
+    _, words = civility(plain_words(text))
     units = united(words)
     found = list(read.names)
     if is_plain(read) and "," not in text and len(units) > 1:
@@ -121,19 +120,19 @@ def family_first(units: list[Words]) -> list[PersonName]:
 
 def iberian(units: list[Words]) -> list[PersonName]:
     """Several Portuguese or Spanish surnames: all of them, the last alone, the first alone."""
-    surnames = [
-        at
-        for at, unit in enumerate(units)
-        if at > 0
-        and (
-            name_key(unit[-1]) in IBERIAN_SURNAMES
-            or any(name_key(word) in IBERIAN_PARTICLES for word in unit[:-1])
-        )
+    known = [
+        name_key(unit[-1]) in IBERIAN_SURNAMES
+        or any(name_key(word) in IBERIAN_PARTICLES for word in unit[:-1])
+        for unit in units
     ]
-    if not surnames or len(units) - surnames[0] < 2:
+    if known[0]:  # as registers write: the surnames, then the given names
+        start, end = 0, known.index(False) if False in known else 0
+    else:
+        start, end = known.index(True) if True in known else len(units), len(units)
+    if end - start < 2:
         return []
-    given = [word for unit in units[: surnames[0]] for word in unit]
-    family = units[surnames[0] :]
+    given = [word for unit in units[:start] + units[end:] for word in unit]
+    family = units[start:end]
     several = [word for unit in family for word in unit]
     return [
         PersonName(surname=" ".join(words), given=tuple(given))

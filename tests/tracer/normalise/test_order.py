@@ -30,6 +30,7 @@ def read(line: str) -> list[Reading]:
         ("Mohammed Ben Kervac", ("Ben Kervac", ("Mohammed",))),
         ("Ben Kervac Mohammed", ("Ben Kervac", ("Mohammed",))),
         ("Maria da Silva Kervac", ("da Silva Kervac", ("Maria",))),
+        ("DA SILVA FERREIRA MARIA", ("DA SILVA FERREIRA", ("MARIA",))),
         ("Nguyen Van Kervac", ("Nguyen", ("Van", "Kervac"))),
         ("LE THI KERVA", ("LE", ("THI", "KERVA"))),
         ("Kerva Nguyen", ("Nguyen", ("Kerva",))),
