@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parents[2]
-FIELDS = ("id", "nom", "nom_usage", "prenoms", "dob", "sexe", "cp", "ville", "adr")
+JUDGED = ("id", "dob", "cp", "entity", "hh")  # what it takes to say whether a link is right
 Pairs = npt.NDArray[np.int64]
 
 
@@ -101,12 +102,12 @@ def fr_synth(part: str) -> Screening:
     return screening(f"FR-SYNTH {part}", folder)
 
 
-def screening(name: str, folder: Path) -> Screening:
-    """A screening kept as `queries.parquet` and `registry.parquet` in a folder."""
+def screening(name: str, folder: Path, held: Sequence[str] | None = None) -> Screening:
+    """A screening kept as `queries.parquet` and `registry.parquet`; `held` are the columns to read."""
     return Screening(
         name=name,
         queries=pq.read_table(folder / "queries.parquet"),
-        register=pq.read_table(folder / "registry.parquet"),
+        register=pq.read_table(folder / "registry.parquet", columns=held and list(held)),
     )
 
 
@@ -177,10 +178,12 @@ def cache() -> Path:
 
 
 def digests() -> dict[str, str]:
-    """SHA-256 of every file of labelled data, by its path under the folder."""
-    root = labelled(".")
-    files = sorted(p for p in root.rglob("*") if p.suffix in {".csv", ".parquet", ".yml"})
-    return {str(p.relative_to(root)): digest(p) for p in files}
+    """SHA-256 of every labelled file, and of every register grown so far, by its place."""
+    kinds, told = {".csv", ".parquet", ".yml"}, {}
+    for name, root in (("", labelled(".")), ("grown/", cache())):
+        for path in sorted(p for p in root.rglob("*") if p.suffix in kinds):
+            told[f"{name}{path.relative_to(root)}"] = digest(path)
+    return told
 
 
 def digest(path: Path) -> str:
@@ -220,10 +223,15 @@ def numbered(table: pa.Table, letter: str, fields: dict[str, pa.ChunkedArray]) -
 
 def positions(left: pa.Array, lefts: pa.Array, right: pa.Array, rights: pa.Array) -> Pairs:
     def rows(values: pa.Array, among: pa.Array) -> npt.NDArray[np.int64]:
-        at = pc.index_in(pa.chunked_array(flat(values)), value_set=pa.chunked_array(flat(among)))
-        if at.null_count:
-            raise KeyError(f"{at.null_count} ids are not in the file")
-        return at.to_numpy().astype(np.int64)
+        asked = pa.chunked_array(flat(values))
+        wanted = pc.unique(asked)
+        found = pc.index_in(pa.chunked_array(flat(among)), value_set=wanted)
+        at = np.flatnonzero(found.is_valid().to_numpy())
+        row = np.full(len(wanted), -1)
+        row[found.drop_null().to_numpy()] = at
+        if (row < 0).any():
+            raise KeyError(f"{(row < 0).sum()} ids are not in the file")
+        return row[pc.index_in(asked, value_set=wanted).to_numpy()]
 
     return np.stack([rows(lefts, left), rows(rights, right)], axis=1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pyarrow as pa
 
@@ -57,6 +59,9 @@ def prepared(queries: pa.Table, register: pa.Table) -> tuple[pa.Table, pa.Table]
         return tuple(db.sql(RECORD.format(table=t)).to_arrow_table() for t in ("asked", "held"))
 
 
-def connection() -> duckdb.DuckDBPyConnection:
+def connection(file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """One thread and every row in its order, so that a rerun gives the same figures."""
-    return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
+    return duckdb.connect(
+        file or ":memory:",
+        config={"threads": 1, "preserve_insertion_order": True, "memory_limit": "9GB"},
+    )

@@ -6,6 +6,7 @@ The same seed gives the same bytes; what was written is kept and used again.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ from benchmarks.identity.households import (
 )
 from benchmarks.identity.noise import DRIFTED, Noise, Person, debtor
 
+WORLD = 1  # one more whenever the same plan would draw other people: what is kept is then redrawn
 HOUSEHOLDS = 800_000
 KEPT, MONTH_ONLY, NO_ADDRESS, NO_SEX = 0.6, 0.55, 0.5, 0.5
 USAGE_SHOWN, FIRST_GIVEN_ONLY = 0.28, 0.22
@@ -81,7 +83,8 @@ def smaller(plan: Plan, times: int) -> Plan:
 
 def grown(plan: Plan) -> Path:
     """The folder of `registry.parquet` and `queries.parquet`, written if it is not there yet."""
-    folder = cache() / f"{plan.name}-{plan.rows}-{plan.queries}-{plan.seed}"
+    stamp = hashlib.sha256(repr((WORLD, plan)).encode()).hexdigest()[:8]
+    folder = cache() / f"{plan.name}-{plan.rows}-{stamp}"
     if not folder.exists():
         unfinished = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pyarrow as pa
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import SettingsCreator
 
 from benchmarks.identity.data import Screening
-from benchmarks.identity.french import MEETINGS, prepared
+from benchmarks.identity.french import LETTERS, MEETINGS, RECORD, connection, prepared
 from benchmarks.identity.splink_runs import Recipe, Run, run
 
 Level = cll.CustomLevel
@@ -131,3 +134,13 @@ def french_run(data: Screening) -> tuple[Run, tuple[pa.Table, pa.Table]]:
     """Splink on a screening, and the prepared files for the other peers."""
     queries, register = prepared(data.queries, data.register)
     return run(recipe(), queries, register), (queries, register)
+
+
+def french_run_on_disk(folder: Path) -> Run:
+    """Splink on a grown register too large to hold: prepared, trained and predicted in a file."""
+    with TemporaryDirectory(dir=folder.parent) as scratch, connection(Path(scratch) / "db") as db:
+        db.execute(LETTERS)
+        for name, file in (("queries", "queries"), ("register", "registry")):
+            source = f"read_parquet('{folder / file}.parquet')"
+            db.execute(f"CREATE TABLE {name}_ready AS {RECORD.format(table=source)}")
+        return run(recipe(), "queries_ready", "register_ready", db)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import process_time
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
@@ -41,12 +42,20 @@ class Run:
     scored: Scored
 
 
-def run(recipe: Recipe, left: pa.Table, right: pa.Table | None = None) -> Run:
-    """Train and predict. `unique_id` is the row number in each file. Seconds are of one core."""
+def run(
+    recipe: Recipe,
+    left: pa.Table | str,
+    right: pa.Table | str | None = None,
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> Run:
+    """Train and predict. `unique_id` is the row number in each file; a file may be a table of `db`.
+
+    Seconds are of one core.
+    """
     logging.getLogger("splink").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        api = DuckDBAPI(connection=connection())
+        api = DuckDBAPI(connection=db or connection())
         inputs = [api.register(left, dataset_display_name="a_left")]
         if right is not None:
             inputs.append(api.register(right, dataset_display_name="b_right"))
