@@ -38,6 +38,7 @@ from tracer.matching.vocabulary import NONE, VocabularyBuilder
 from tracer.normalise.addresses import city_key
 from tracer.normalise.full_names import CIVILITY_SEX, MARKERS
 from tracer.normalise.names import name_key, surname_parts
+from tracer.normalise.streets import parse_street
 from tracer.subject import NameRole
 
 FIELDS = ("id", "nom", "nom_usage", "prenoms", "dob", "sexe", "cp", "ville", "adr")
@@ -46,16 +47,25 @@ are required."""
 OPTIONAL = {"email": "email", "tel": "phone", "lieu_naissance": "birth_place", "siren": "company"}
 LONGEST = 200
 """Characters a name, street or town may have; longer ones are not names."""
-MISSING = frozenset({"", "NaN", "nan", "N/A", "-0-"})
+MISSING = pa.array(["", "NaN", "nan", "N/A", "-0-"])
 """How files write that nothing is stated. NAN, NA and NULL are surnames."""
 NUMBERED = r"^\s*(?P<number>\d{1,5})\s*(?P<rest>.*)$"
+GIVEN_SEPARATOR = r"[\s,;/.]+"
+ABD_EL = r"(?i)\b(abd)[ -](el|al|er|es)[ -]"
 SEXES = {"M": MALE, "H": MALE, "1": MALE, "MALE": MALE, "F": FEMALE, "2": FEMALE, "FEMALE": FEMALE}
 DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?", re.ASCII)
 USABLE_WITHOUT = frozenset({"dob"})
-"""Fields without which a row is still worth comparing."""
+"""Fields without which a row of a register is still worth comparing."""
+NOISY = USABLE_WITHOUT | {"nom", "prenoms"}
+"""The same for files in which any field may be lost: a row without a surname is compared by the rest."""
 TOO_LONG = -3
+EMPTY = (-4, NONE, UNSTATED)
 IMPOSSIBLE = 1 << 24
 """Set on a packed birth whose day or month does not exist; its year is kept."""
+
+
+Problems = list[tuple[npt.NDArray[np.bool_], str, str]]
+"""Where, in which field, and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +96,15 @@ class Reader:
     extras: dict[str, list[Array]] = field(default_factory=lambda: {name: [] for name in EXTRAS})
     rejects: list[Reject] = field(default_factory=list)
     seen: int = 0
-    read_before: dict[str, dict[str, object]] = field(default_factory=dict)
+    usable_without: frozenset[str] = USABLE_WITHOUT
+    read_before: dict[str, dict[str, int | tuple[int, ...]]] = field(default_factory=dict)
 
     def add(self, table: pa.Table) -> None:
         """Read one table whose columns are `FIELDS` and `OPTIONAL`, all strings or null."""
         rows = np.full((table.num_rows, len(COLUMNS)), NONE, np.int32)
-        problems: list[tuple[npt.NDArray[np.bool_], str, str]] = []
-        ids = strings(table, "id")
-        problems.append((nulls(ids), "id", "empty"))
+        problems: Problems = []
+        ids = ids_of(table, self.seen)
+        problems.append((as_bools(pc.equal(pc.utf8_length(ids), 0)), "id", "empty"))
         said = self.surnames(table, rows, problems)
         self.given_names(table, rows, problems)
         self.births(table, rows, problems)
@@ -102,7 +113,7 @@ class Reader:
         extras = {name: self.extra(table, source) for source, name in OPTIONAL.items()}
         bad = np.zeros(table.num_rows, bool)
         for mask, column, problem in problems:
-            kept = column in USABLE_WITHOUT
+            kept = column in self.usable_without
             for at in np.nonzero(mask & ~bad)[0]:
                 self.rejects.append(
                     Reject(
@@ -141,105 +152,133 @@ class Reader:
 
     def inverted(self, table: pa.Table) -> Array:
         """Rows whose surname column is read as given names, and the other way round."""
-        turned = pa.table({"nom": strings(table, "prenoms"), "prenoms": strings(table, "nom")})
+        if table.num_rows == 0:
+            return np.empty((0, len(COLUMNS)), np.int32)
+        turned = pa.table({"nom": texts_of(table, "prenoms"), "prenoms": texts_of(table, "nom")})
         rows = np.full((table.num_rows, len(COLUMNS)), NONE, np.int32)
         self.surnames(turned, rows, [])
         self.given_names(turned, rows, [])
         return rows
 
-    def surnames(
-        self, table: pa.Table, rows: Array, problems: list[tuple[npt.NDArray[np.bool_], str, str]]
-    ) -> Array:
+    def surnames(self, table: pa.Table, rows: Array, problems: Problems) -> Array:
         """Both surname columns; returns the sex a civility states."""
-        column = strings(table, "nom")
-        at, read = self.each(column, "nom", lambda text: read_surnames(text, self.names))
-        found = np.array([one for one in read] + [(NONE, NONE, 0)], np.int32).reshape(-1, 3)[at]
+        nobody = (NONE, NONE, UNSTATED)
+        found = self.each(table, "nom", "surname", self.surname, EMPTY).reshape(-1, 3)
+        usage = self.each(table, "nom_usage", "surname", self.surname, nobody).reshape(-1, 3)
         rows[:, [S0, S1]] = found[:, :2]
-        usage, other = self.each(
-            strings(table, "nom_usage"), "nom", lambda text: read_surnames(text, self.names)
-        )
-        stated = np.array([one for one in other] + [(NONE, NONE, 0)], np.int32).reshape(-1, 3)
-        rows[:, S1] = np.where(usage >= 0, stated[usage, 0], rows[:, S1])
+        rows[:, S1] = np.where(usage[:, 0] >= 0, usage[:, 0], rows[:, S1])
         rows[:, S1] = np.where(rows[:, S1] == rows[:, S0], NONE, rows[:, S1])
-        problems.append((nulls(column), "nom", "empty"))
+        problems.append((found[:, 0] == EMPTY[0], "nom", "empty"))
         problems.append((found[:, 0] == TOO_LONG, "nom", "too long"))
-        problems.append(((found[:, 0] == NONE) & ~nulls(column), "nom", "no letters to read"))
+        problems.append((usage[:, 0] == TOO_LONG, "nom_usage", "too long"))
+        problems.append((found[:, 0] == NONE, "nom", "no letters to read"))
         return found[:, 2]
 
-    def given_names(
-        self, table: pa.Table, rows: Array, problems: list[tuple[npt.NDArray[np.bool_], str, str]]
-    ) -> None:
-        """The first four given names, compound ones with their halves."""
-        column = strings(table, "prenoms")
-        long = pc.fill_null(pc.greater(pc.utf8_length(column), LONGEST), False)
-        problems.append((as_bools(long), "prenoms", "too long"))
-        words = pc.split_pattern_regex(pc.fill_null(column, ""), r"[\s,;/]+")
-        if len(words) == 0:
-            return
+    def surname(self, text: str) -> tuple[int, int, int]:
+        """Two surnames and the sex a civility states: "Mme DURAND épouse MARTIN" holds all three."""
+        if len(text) > LONGEST:
+            return (TOO_LONG, NONE, UNSTATED)
+        words = name_key(text).split()
+        sex = UNSTATED
+        while len(words) > 1 and words[0] in CIVILITY_SEX:
+            sex = SEXES.get(CIVILITY_SEX[words.pop(0)] or "", sex)
+        said: list[list[str]] = [[]]
+        for at, word in enumerate(words):
+            if MARKERS.get(word) in {NameRole.BIRTH, NameRole.USAGE} and 0 < at < len(words) - 1:
+                said.append([])
+            else:
+                said[-1].append(word)
+        numbers = [number for one in said if (number := add_surname(one, self.names)) != NONE]
+        return (*numbers, NONE, NONE)[0], (*numbers, NONE, NONE)[1], sex
+
+    def given_names(self, table: pa.Table, rows: Array, problems: Problems) -> None:
+        """The first four given names, compound ones with their halves, initials one by one."""
+        encoded = dictionary(table, "prenoms")
+        values = encoded.dictionary
+        words = pc.split_pattern_regex(
+            pc.replace_substring_regex(values, ABD_EL, r"\1\2"), GIVEN_SEPARATOR
+        )
         flat = words.flatten()
-        at, read = self.each(flat, "prenom", lambda text: read_given(text, self.names))
-        numbers = np.array([one for one in read] + [NONE], np.int32)[at]
+        each = pa.table({"prenom": flat})
+        numbers = self.each(each, "prenom", "given", self.given, NONE)
         owner = pc.list_parent_indices(words).to_numpy()
         kept = numbers != NONE
         numbers, owner = numbers[kept], owner[kept]
-        first = np.searchsorted(owner, np.arange(len(rows)))
+        first = np.searchsorted(owner, np.arange(len(values)))
         rank = np.arange(len(owner)) - first[owner]
+        table_of = np.full((len(values) + 1, GIVEN), NONE, np.int32)
         within = rank < GIVEN
-        rows[owner[within], G0 + rank[within]] = numbers[within]
+        table_of[owner[within], rank[within]] = numbers[within]
+        at = places_of(encoded)
+        rows[:, G0 : G0 + GIVEN] = table_of[at]
+        long = as_bools(pc.greater(pc.utf8_length(values), LONGEST))
+        problems.append((np.r_[long, False][at], "prenoms", "too long"))
 
-    def births(
-        self, table: pa.Table, rows: Array, problems: list[tuple[npt.NDArray[np.bool_], str, str]]
-    ) -> None:
+    def given(self, text: str) -> int:
+        """One given name; Jean-Marc has two halves."""
+        words = name_key(text[:LONGEST]).split()
+        if len(words) == 1 and words[0] in CIVILITY_SEX and len(words[0]) > 1:
+            return NONE
+        return self.names.add("".join(words), words)
+
+    def births(self, table: pa.Table, rows: Array, problems: Problems) -> None:
         """Births to the precision written: YYYY, YYYY-MM, YYYY-MM-DD or YYYYMMDD, 00 for unknown."""
-        at, read = self.each(strings(table, "dob"), "dob", read_birth)
-        births = np.array([one for one in read] + [0], np.int32)[at]
+        births = self.each(table, "dob", "birth", read_birth, 0)
         rows[:, BIRTH] = births & (IMPOSSIBLE - 1)
         problems.append((births & IMPOSSIBLE > 0, "dob", "no day of the calendar"))
 
     def sexes(self, table: pa.Table, rows: Array, said: Array) -> None:
         """The sex the column states, else the one the civility states."""
-        at, read = self.each(
-            strings(table, "sexe"), "sexe", lambda text: SEXES.get(text.upper(), UNSTATED)
+        stated = self.each(
+            table, "sexe", "sex", lambda text: SEXES.get(text.upper(), UNSTATED), UNSTATED
         )
-        stated = np.array([one for one in read] + [UNSTATED], np.int32)[at]
         rows[:, SEX] = np.where(stated == UNSTATED, said, stated)
 
     def places(self, table: pa.Table, rows: Array) -> None:
         """Postcode, town, street and house number."""
-        at, read = self.each(strings(table, "cp"), "cp", read_postcode)
-        rows[:, POSTCODE] = np.array([one for one in read] + [NONE], np.int32)[at]
-        at, read = self.each(
-            strings(table, "ville"), "ville", lambda text: self.towns.add(city_key(text[:LONGEST]))
+        rows[:, POSTCODE] = self.each(table, "cp", "postcode", read_postcode, NONE)
+        rows[:, TOWN] = self.each(
+            table, "ville", "town", lambda text: self.towns.add(city_key(text[:LONGEST])), NONE
         )
-        rows[:, TOWN] = np.array([one for one in read] + [NONE], np.int32)[at]
-        lines = strings(table, "adr")
+        encoded = dictionary(table, "adr")
+        lines = encoded.dictionary
         split = pc.extract_regex(lines, NUMBERED)
         numbers = pc.fill_null(pc.cast(pc.struct_field(split, 0), pa.int32()), NONE)
-        rest = pc.coalesce(pc.struct_field(split, 1), lines)
-        at, read = self.each(rest, "adr", lambda text: self.streets.add(street_key(text)))
-        rows[:, STREET] = np.array([one for one in read] + [NONE], np.int32)[at]
-        rows[:, NUMBER] = numbers.to_numpy(zero_copy_only=False)
+        rest = pa.table({"adr": pc.coalesce(pc.struct_field(split, 1), lines)})
+        streets = self.each(rest, "adr", "street", self.street, NONE)
+        at = places_of(encoded)
+        rows[:, STREET] = np.r_[streets, NONE][at]
+        rows[:, NUMBER] = np.r_[numbers.to_numpy(zero_copy_only=False), NONE][at]
+
+    def street(self, text: str) -> int:
+        """A street without its house number, one key for its spellings."""
+        return self.streets.add(parse_street(text[:LONGEST]).key)
 
     def extra(self, table: pa.Table, source: str) -> Array:
         """One of the columns few files have."""
-        at, read = self.each(
-            strings(table, source), source, lambda text: self.terms.add(extra_key(source, text))
+        return self.each(
+            table, source, source, lambda text: self.terms.add(extra_key(source, text)), NONE
         )
-        return np.array([one for one in read] + [NONE], np.int32)[at]
 
     def each(
-        self, column: pa.StringArray, kind: str, read: Callable[[str], object]
-    ) -> tuple[npt.NDArray[np.int64], list[object]]:
-        """Read each distinct value once; the places of the values, -1 for null, and what they say."""
+        self,
+        table: pa.Table,
+        column: str,
+        kind: str,
+        read: Callable[[str], int | tuple[int, ...]],
+        missing: int | tuple[int, ...],
+    ) -> Array:
+        """What a column says, row by row; each distinct text is read once, however many tables."""
+        if column not in table.column_names:
+            return np.full((table.num_rows, *np.shape(missing)), missing, np.int32)
+        encoded = dictionary(table, column)
         known = self.read_before.setdefault(kind, {})
-        encoded = column.dictionary_encode()
-        values: list[object] = []
-        for text in encoded.dictionary.to_pylist():
+        texts = encoded.dictionary.to_pylist()
+        for text in texts:
             if text not in known:
                 known[text] = read(text)
-            values.append(known[text])
-        at = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
-        return at.astype(np.int64), values
+        values = np.array([*map(known.__getitem__, texts), missing], np.int32)
+        return values[places_of(encoded)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,9 +291,9 @@ class Read:
     rejects: tuple[Reject, ...]
 
 
-def read_table(table: pa.Table) -> Read:
+def read_table(table: pa.Table, usable_without: frozenset[str] = USABLE_WITHOUT) -> Read:
     """One table as records, and the rows set aside. Rows that repeat an id are set aside too."""
-    reader = Reader()
+    reader = Reader(usable_without=usable_without)
     reader.add(table)
     set_aside = {one.row for one in reader.rejects if not one.kept}
     used = np.array([row for row in range(table.num_rows) if row + 1 not in set_aside], np.int64)
@@ -272,6 +311,16 @@ def read_table(table: pa.Table) -> Read:
     return Read(records=records, inverted=inverted, rejects=rejects)
 
 
+def ids_of(table: pa.Table, before: int) -> pa.StringArray:
+    """The ids, empty where there is none; row numbers for a file without an id column."""
+    if "id" not in table.column_names:
+        return pa.array([str(row) for row in range(before + 1, before + table.num_rows + 1)])
+    column = table["id"].combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks) if column.chunks else pa.nulls(0, pa.string())
+    return pc.fill_null(column.cast(pa.string()), "")
+
+
 def repeated(ids: pa.StringArray) -> Iterator[bool]:
     """Whether each id was there before."""
     known: set[str] = set()
@@ -280,48 +329,15 @@ def repeated(ids: pa.StringArray) -> Iterator[bool]:
         known.add(one)
 
 
-def read_surnames(text: str, names: VocabularyBuilder) -> tuple[int, int, int]:
-    """Two surnames and the sex a civility states: "Mme DURAND épouse MARTIN" holds all three."""
-    if len(text) > LONGEST:
-        return (TOO_LONG, NONE, 0)
-    words = name_key(text).split()
-    sex = UNSTATED
-    while len(words) > 1 and words[0] in CIVILITY_SEX:
-        sex = SEXES.get(CIVILITY_SEX[words.pop(0)] or "", sex)
-    found: list[list[str]] = [[]]
-    for at, word in enumerate(words):
-        role = MARKERS.get(word)
-        if role in {NameRole.BIRTH, NameRole.USAGE} and 0 < at < len(words) - 1:
-            found.append([])
-        else:
-            found[-1].append(word)
-    numbers = [number for said in found if (number := add_surname(said, names)) != NONE]
-    return (*(numbers + [NONE, NONE])[:SURNAME_COUNT], sex)  # type: ignore[return-value]
-
-
-SURNAME_COUNT = 2
-
-
 def add_surname(words: list[str], names: VocabularyBuilder) -> int:
     """One surname, particles glued to what follows, with its halves if it is double."""
     parts = [part.replace(" ", "") for part in surname_parts(" ".join(words))]
     return names.add("".join(words), parts)
 
 
-def read_given(text: str, names: VocabularyBuilder) -> int:
-    """One given name; Jean-Marc has two halves."""
-    words = name_key(text[:LONGEST]).split()
-    if len(words) == 1 and words[0] in CIVILITY_SEX and len(words[0]) > 1:
-        return NONE
-    return names.add("".join(words), words)
-
-
 def read_birth(text: str) -> int:
     """A packed birth; marked IMPOSSIBLE when it is written otherwise or is no day of the calendar."""
-    stripped = text.strip()
-    if stripped in MISSING:
-        return 0
-    match = DATE.fullmatch(stripped)
+    match = DATE.fullmatch(text.strip())
     if match is None:
         return IMPOSSIBLE
     year, month, day = (int(part or 0) for part in match.groups())
@@ -353,11 +369,6 @@ def read_postcode(text: str) -> int:
     return int(key[:6], 36) % (1 << 30) if key.isalnum() else NONE
 
 
-def street_key(text: str) -> str:
-    """A street without its house number, words in order, one key for its spellings."""
-    return name_key(text[:LONGEST])
-
-
 def extra_key(source: str, text: str) -> str:
     """An e-mail, telephone number or place under the key it compares by."""
     if source == "email":
@@ -367,24 +378,35 @@ def extra_key(source: str, text: str) -> str:
     return name_key(text[:LONGEST])
 
 
-def strings(table: pa.Table, name: str) -> pa.StringArray:
-    """A column as strings, null where it is absent, empty or written as missing."""
+def dictionary(table: pa.Table, name: str) -> pa.DictionaryArray:
+    """A column as its distinct texts and their places; what is missing has no place (null)."""
     if name not in table.column_names:
-        return pa.nulls(table.num_rows, pa.string())
-    column = table[name]
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(array, pa.ChunkedArray):  # an empty one stays chunked
-        array = pa.concat_arrays(array.chunks) if array.chunks else pa.nulls(0, pa.string())
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    array = array.cast(pa.string())
-    blank = pc.is_in(pc.utf8_trim_whitespace(array), pa.array(sorted(MISSING)))
-    return pc.if_else(pc.fill_null(blank, True), pa.scalar(None, pa.string()), array)
+        return pa.nulls(table.num_rows, pa.string()).dictionary_encode()
+    column = table[name].combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks) if column.chunks else pa.nulls(0, pa.string())
+    if not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string()).dictionary_encode()
+    texts = column.dictionary.cast(pa.string())
+    blank = pc.is_in(pc.utf8_trim_whitespace(texts), MISSING)
+    if not pc.any(blank, min_count=0).as_py():
+        return pa.DictionaryArray.from_arrays(column.indices, texts)
+    gone = as_bools(blank)
+    moved = pa.array(np.cumsum(~gone) - 1, pa.int32(), mask=gone)
+    return pa.DictionaryArray.from_arrays(moved.take(column.indices), texts.filter(pc.invert(blank)))
 
 
-def nulls(column: pa.StringArray) -> npt.NDArray[np.bool_]:
-    """Where a column states nothing."""
-    return as_bools(pc.is_null(column))
+def places_of(encoded: pa.DictionaryArray) -> npt.NDArray[np.int64]:
+    """For each row the place of its text; the last, one beyond the texts, for what is missing."""
+    missing = len(encoded.dictionary)
+    return pc.fill_null(encoded.indices.cast(pa.int64()), missing).to_numpy(  # type: ignore[no-any-return]
+        zero_copy_only=False
+    )
+
+
+def texts_of(table: pa.Table, name: str) -> pa.StringArray:
+    """A column row by row, null where it is absent or states nothing."""
+    return dictionary(table, name).dictionary_decode()
 
 
 def as_bools(column: pa.BooleanArray) -> npt.NDArray[np.bool_]:
