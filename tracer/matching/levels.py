@@ -5,14 +5,14 @@ A level says what was compared and how it came out, not what that is worth; see 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from tracer.matching.frequencies import Frequencies
-from tracer.matching.near import Nearness, best_near, nearness, short_forms
+from tracer.matching.near import Nearness, alike, best_near, nearness, short_forms
 from tracer.matching.records import (
     BIRTH,
     G0,
@@ -99,6 +99,13 @@ class Place(IntEnum):
     ADDRESS_ELSEWHERE = 5
     REGION = 6
     ELSEWHERE = 7
+    ADDRESS_CLOSE = 8  # the street misspelt, at one number
+    STREET_CLOSE = 9  # the street misspelt, at another number or none
+    SAME_NUMBER = 10  # another street
+    CLOSE_ADDRESS = 11  # "close": the town misspelt or its postcode wrong
+    CLOSE_STREET = 12
+    CLOSE_TOWN = 13
+    STREET_ELSEWHERE = 14
 
 
 class Sex(IntEnum):
@@ -142,6 +149,10 @@ class Levels:
     birth_place: Level
     ours: Array  # the left rows
     theirs: Array  # the right rows
+
+    def take(self, order: npt.NDArray[np.integer]) -> Levels:
+        """The same for some of the pairs, in the order asked."""
+        return Levels(*(getattr(self, field.name)[order] for field in fields(self)))
 
 
 def compare(
@@ -383,19 +394,30 @@ def place_levels(pairing: Pairing, ours: Array, theirs: Array) -> Level:
     postcodes, streets = (p1 >= 0) & (p2 >= 0), (s1 >= 0) & (s2 >= 0)
     towns = (t1 != NONE) & (t2 != NONE)
     postcode, town = same(p1, p2), same(t1, t2)
-    near = postcode | (town & (~postcodes | (p1 // 1000 == p2 // 1000)))
+    region = p1 // 1000 == p2 // 1000
+    near = postcode | (town & (~postcodes | region))
+    open_town = ~near & towns & (region | ~postcodes)
+    close = (town & ~near) | alike(pairing.towns, ours[:, TOWN], theirs[:, TOWN], open_town)
     street = same(pairing.streets.over(s1), s2)
-    address = street & same(n1, n2)
-    conditions = [
-        ~postcodes & ~towns & ~streets,
-        near & address,
-        near & street,
-        near & ~streets,
-        near,
-        address,
-        postcodes & (p1 // 1000 == p2 // 1000),
-    ]
-    return np.select(conditions, list(Place)[:-1], Place.ELSEWHERE).astype(np.int8)
+    like = street | alike(pairing.streets, s1, s2, (near | close) & ~street)
+    number = same(n1, n2)
+    chosen = {
+        Place.MISSING: ~postcodes & ~towns & ~streets,
+        Place.ADDRESS: near & street & number,
+        Place.STREET: near & street,
+        Place.ADDRESS_CLOSE: near & like & number,
+        Place.STREET_CLOSE: near & like,
+        Place.TOWN: near & ~streets,
+        Place.SAME_NUMBER: near & number,
+        Place.TOWN_OTHER_STREET: near,
+        Place.CLOSE_ADDRESS: close & like & number,
+        Place.CLOSE_STREET: close & like,
+        Place.ADDRESS_ELSEWHERE: street & number,
+        Place.CLOSE_TOWN: close,
+        Place.STREET_ELSEWHERE: street,
+        Place.REGION: postcodes & region,
+    }
+    return np.select(list(chosen.values()), list(chosen), Place.ELSEWHERE).astype(np.int8)
 
 
 def sex_levels(

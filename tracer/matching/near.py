@@ -16,6 +16,9 @@ from tracer.normalise.diminutives import same_given
 
 CLOSE_ENOUGH = 0.9
 """Jaro-Winkler likeness (Winkler 1990) from which two names are called close."""
+LETTERS_A_SLIP = 4
+"""Streets and towns are alike with one edit in so many letters."""
+Bools = npt.NDArray[np.bool_]
 
 
 class Nearness(IntEnum):
@@ -69,6 +72,29 @@ def best_near(
         best = np.where(better, near, best)
         ours, theirs = np.where(better, a, ours), np.where(better, b, theirs)
     return best, ours, theirs
+
+
+def alike(names: Bridge, ours: Array, theirs: Array, where: Bools) -> Bools:
+    """Where streets or towns are a slip apart: one edit in each `LETTERS_A_SLIP` letters at most."""
+    found = np.zeros(len(ours), bool)
+    at = np.flatnonzero(where & (ours >= 0) & (theirs >= 0))
+    if len(at) == 0:
+        return found
+    a, b = names.left.letters[ours[at]], names.right.letters[theirs[at]]
+    allowed = np.maximum(a, b) // LETTERS_A_SLIP
+    at = at[np.abs(a.astype(np.int16) - b) <= allowed]
+    if len(at) == 0:
+        return found
+    distinct, which = np.unique(ours[at].astype(np.int64) << 32 | theirs[at], return_inverse=True)
+    likeness = cpdist(
+        names.left.spelled(distinct >> 32),
+        names.right.spelled(distinct & 0xFFFFFFFF),
+        scorer=OSA.normalized_distance,
+        score_cutoff=1 / LETTERS_A_SLIP,
+        dtype=np.float32,
+    )
+    found[at] = (likeness <= 1 / LETTERS_A_SLIP)[which]
+    return found
 
 
 def short_forms(names: Bridge, ours: Array, theirs: Array) -> npt.NDArray[np.bool_]:

@@ -216,14 +216,19 @@ def place_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances
         in_town = known.people_by_town[np.maximum(town, 0)]
         people = np.where((people == 0) & (town >= 0), in_town, people)
     share = np.maximum(people, 1.0) / known.size
-    shared = (level == Place.ADDRESS) | (level == Place.STREET) | (level == Place.TOWN)
-    shared |= level == Place.TOWN_OTHER_STREET
-    u = by.table("place", "u")[level] * np.where(shared, share, 1.0)
+    u = by.table("place", "u")[level] * np.where(ONE_TOWN[level], share, 1.0)
     return Chances(
         m=np.log2(by.table("place", "m")[level]),
         u=np.log2(np.minimum(u, 1.0)),
         r=np.log2(by.table("place", "r")[level]),
     )
+
+
+ONE_TOWN = np.isin(
+    np.arange(len(Place)),
+    [Place.ADDRESS, Place.STREET, Place.TOWN, Place.TOWN_OTHER_STREET, Place.ADDRESS_CLOSE,
+     Place.STREET_CLOSE, Place.SAME_NUMBER],
+)  # fmt: skip
 
 
 def contact_chances(levels: Levels, by: Parameters) -> Chances:
