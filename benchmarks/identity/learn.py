@@ -46,9 +46,10 @@ def start() -> Parameters:
     given = {"equal": 0.85, "equal_and_second": 0.01, "apart": 0.02, "part": 0.005,
              "other_rank": 0.03, "initial": 0.015, "initial_other_rank": 0.001, "sound": 0.02,
              "one_letter": 0.02, "close": 0.01, "short_form": 0.01, "slip_other_rank": 0.002,
-             "different": 0.02}  # fmt: skip
+             "different": 0.02, "equal_and_initial": 0.01,
+             "equal_other_second": 0.01}  # fmt: skip
     alike = ("equal", "equal_and_second", "apart", "part", "initial", "sound", "one_letter",
-             "close", "short_form")  # fmt: skip
+             "close", "short_form", "equal_and_initial", "equal_other_second")  # fmt: skip
     day, month = 1 / 365.25, 1 / 12
     births = {"day": 0.95, "swapped": 0.01, "day_slip": 0.02, "two_parts": 0.01,
               "different_day": 0.002, "month": 0.95, "maybe_swapped": 0.01, "month_slip": 0.02,
@@ -71,7 +72,8 @@ def start() -> Parameters:
             "given": {
                 "m": given,
                 "times": {"equal_and_second": 0.03, "apart": 0.1, "part": 1.0, "other_rank": 2.0,
-                          "initial": 0.03, "initial_other_rank": 0.05, "short_form": 2.0},
+                          "initial": 0.03, "initial_other_rank": 0.05, "short_form": 2.0,
+                          "equal_and_initial": 0.07, "equal_other_second": 1.0},
                 "slip": {"sound": 0.03, "one_letter": 5e-3, "close": 1e-3,
                          "slip_other_rank": 5e-4},
                 "tradition": {name: 1.0 if name in alike else 0.0 for name in ("missing", *given)},

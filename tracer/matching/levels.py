@@ -68,6 +68,8 @@ class Given(IntEnum):
     SHORT_FORM = 11
     SLIP_OTHER_RANK = 12
     DIFFERENT = 13
+    EQUAL_AND_INITIAL = 14  # the second names agree as far as an initial goes
+    EQUAL_OTHER_SECOND = 15  # both state a second name, and not the same
 
 
 class Birth(IntEnum):
@@ -263,6 +265,14 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
     found.put(apart, Given.APART, first, right[0])
     equal = same(first, right[0])
     found.put(equal & same(second, right[1]), Given.EQUAL_AND_SECOND, first, right[0])
+    seconds = equal & (left[1] >= 0) & (right[1] >= 0)
+    if seconds.any():
+        letter = initial_of(names.left, left[1]) == initial_of(names.right, right[1])
+        letter &= is_initial(names.left, left[1]) | is_initial(names.right, right[1])
+        found.put(seconds & letter, Given.EQUAL_AND_INITIAL, first, right[0])
+        later = same(second, right[2]) | same(second, right[3])
+        later |= same(names.over(left[2]), right[1]) | same(names.over(left[3]), right[1])
+        found.put(seconds & ~later, Given.EQUAL_OTHER_SECOND, first, right[0])
     found.put(equal, Given.EQUAL, first, right[0])
     initials = [initial_of(names.left, left[0]), initial_of(names.right, right[0])]
     short = [is_initial(names.left, left[0]), is_initial(names.right, right[0])]
@@ -346,7 +356,7 @@ def try_inverted(
 
 
 AGREEMENT = np.array([0, 2, 2, 1, 1, 1, 1, 0], np.int8)
-AGREEMENT_GIVEN = np.array([0, 2, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 0], np.int8)
+AGREEMENT_GIVEN = np.array([0, 2, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 0, 2, 2], np.int8)
 """How much a level speaks for one reading of the name order rather than the other."""
 
 

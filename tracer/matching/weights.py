@@ -122,7 +122,7 @@ def given_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances
     theirs = given_share(known, levels.given_theirs, span, dated, by)
     u = shares(
         level,
-        equal=(level == Given.EQUAL) | (level == Given.EQUAL_AND_SECOND) | (level == Given.APART),
+        equal=FIRST_EQUAL[level],
         ours=ours,
         theirs=theirs + by.number("given_slip_floor"),
         times=by.table("given", "times"),
@@ -156,6 +156,11 @@ def shares(
     return np.where(rests_on_name, ours * named, u)
 
 
+FIRST_EQUAL = np.isin(
+    np.arange(len(Given)),
+    [Given.EQUAL, Given.EQUAL_AND_SECOND, Given.APART, Given.EQUAL_AND_INITIAL,
+     Given.EQUAL_OTHER_SECOND],
+)  # fmt: skip
 RESTS_ON_NAME = np.zeros(len(Given), bool)
 RESTS_ON_NAME[[Given.OTHER_RANK, Given.PART]] = True
 
@@ -187,10 +192,7 @@ def sex_chances(levels: Levels, by: Parameters) -> Chances:
     return Chances(m=np.log2(m), u=np.log2(u), r=same_for_relatives)
 
 
-AGREES = np.isin(
-    np.arange(len(Given)),
-    [Given.EQUAL, Given.EQUAL_AND_SECOND, Given.APART, Given.OTHER_RANK],
-)
+AGREES = FIRST_EQUAL | (np.arange(len(Given)) == Given.OTHER_RANK)
 
 
 def birth_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances:
