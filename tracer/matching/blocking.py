@@ -44,7 +44,6 @@ KINDS = (
     "surname sound, postcode",
     "given name sound, birth day",
     "given name sound, birth month",
-    "given name sound, postcode, birth year",
     "given name sound, postcode",
     "given name sound, address",
     "birth month, postcode",
@@ -58,7 +57,6 @@ KINDS = (
     SURNAME_POSTCODE,
     GIVEN_DAY,
     GIVEN_MONTH,
-    GIVEN_POSTCODE_YEAR,
     GIVEN_POSTCODE,
     GIVEN_ADDRESS,
     MONTH_POSTCODE,
@@ -84,16 +82,19 @@ class KeyIndex:
     @classmethod
     def of_sorted(cls, entries: Keys, most: int = MOST_SHARED) -> KeyIndex:
         """An index of entries already sorted."""
-        if len(entries) == 0:
+        if len(entries) <= most:
             return cls(entries)
-        heads = entries >> np.uint64(ROW_BITS)
-        starts = np.flatnonzero(np.r_[True, heads[1:] != heads[:-1]])
-        counts = np.diff(np.r_[starts, len(entries)])
-        common = counts > most
-        if not common.any():
+        shift = np.uint64(ROW_BITS)
+        over = np.flatnonzero(entries[most:] >> shift == entries[:-most] >> shift)
+        if len(over) == 0:
             return cls(entries)
-        kept = np.repeat(~common, counts)
-        return cls(entries[kept], int(common.sum()))
+        common = np.unique(entries[over] & KEY_MASK)
+        low = np.searchsorted(entries, common)
+        high = np.searchsorted(entries, common | ROW_MASK, side="right")
+        kept = np.ones(len(entries), bool)
+        for start, end in zip(low.tolist(), high.tolist(), strict=True):
+            kept[start:end] = False
+        return cls(entries[kept], len(common))
 
     def find(self, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where the rows of each key begin and how many there are."""
@@ -115,16 +116,17 @@ class KeyIndex:
 
 
 def mix(kind: int, *parts: npt.NDArray[np.integer]) -> Keys:
-    """One well-mixed 64-bit key from its kind and parts (the finaliser of splitmix64)."""
-    state = np.full(len(parts[0]), (kind + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, np.uint64)
-    for part in parts:
-        state ^= part.astype(np.int64).view(np.uint64)
-        state ^= state >> np.uint64(30)
-        state *= np.uint64(0xBF58476D1CE4E5B9)
-        state ^= state >> np.uint64(27)
-        state *= np.uint64(0x94D049BB133111EB)
-        state ^= state >> np.uint64(31)
+    """One 64-bit key from its kind and parts: a sum of odd multiples, scattered as splitmix64 does."""
+    state = np.full(len(parts[0]), (kind + 1) * SPREAD[0] & 0xFFFFFFFFFFFFFFFF, np.uint64)
+    for part, spread in zip(parts, SPREAD[1:], strict=False):
+        state += part.astype(np.int64).view(np.uint64) * np.uint64(spread)
+    state ^= state >> np.uint64(32)
+    state *= np.uint64(0xBF58476D1CE4E5B9)
+    state ^= state >> np.uint64(29)
     return state
+
+
+SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +230,17 @@ def row_keys(of: Sounding) -> Iterator[tuple[int, Keys, npt.NDArray[np.int64]]]:
         borne = surname != 0
         if not borne.any():
             continue
-        for given in of.given:
+        for given in (*of.given[:2], *of.given[GIVEN:]):
             yield from some(SURNAME_GIVEN, borne & (given != 0), surname, given)
         yield from some(SURNAME_INITIAL, borne & (of.initial != 0), surname, of.initial)
         yield from some(SURNAME_MONTH, borne & (month > 0), surname, by_month)
         yield from some(SURNAME_POSTCODE, borne & placed, surname, place)
-    for given in (of.given[0], of.given[1], of.given[4]):
+    for given in (of.given[0], of.given[1], of.given[GIVEN]):
         borne = given != 0
         yield from some(GIVEN_DAY, borne & (day > 0), given, by_day)
         yield from some(GIVEN_MONTH, borne & (month > 0), given, by_month)
-        yield from some(GIVEN_POSTCODE_YEAR, borne & placed & (year > 0), given, place, year)
+    for given in (of.given[0], of.given[GIVEN]):
+        borne = given != 0
         yield from some(GIVEN_POSTCODE, borne & placed, given, place)
         yield from some(GIVEN_ADDRESS, borne & addressed, given, address_part)
     yield from some(MONTH_POSTCODE, (month > 0) & placed, by_month, place)

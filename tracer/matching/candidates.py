@@ -10,18 +10,18 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from tracer.matching.blocking import KeyIndex, Keys, Sounding, row_keys, sounding
-from tracer.matching.frequencies import Frequencies
+from tracer.matching.frequencies import Counts, Frequencies
 from tracer.matching.records import G0, S0, STREET, TOWN, Array, Pairing
 from tracer.matching.spelling_index import SpellingIndex
 from tracer.matching.vocabulary import NONE, Vocabulary, hashed
 from tracer.normalise.diminutives import formal_names
 
-MOST_CANDIDATES = 80
+MOST_CANDIDATES = 100
 """At most so many are compared for one query; on average far fewer are."""
 MOST_SPELLINGS = 6
 RARE_SURNAME, RARE_GIVEN = 2e-5, 5e-4
 """Names borne by fewer of the register than this may be slips: their neighbours are tried too."""
-WORTH = np.array([5.6, 4.2, 4.9, 1.7, 4.1, 5.9, 2.5, 4.9, 4.8, 2.8, 2.5, 6.0])
+WORTH = np.array([5.6, 4.2, 4.9, 1.7, 4.1, 5.9, 4.9, 4.8, 2.8, 2.5, 6.0])
 """What sharing a key of each kind (`blocking.KINDS`) is worth in choosing whom to compare, as fitted
 on FR-SYNTH dev; `COMMON` is taken off for each doubling of those who share it. No evidence: the
 comparison starts anew."""
@@ -78,8 +78,9 @@ def readings(
     }
     base = sounding(rows, left.names, extras)
     owner = np.concatenate([everyone, everyone])
-    surname = near_names(pairing, left.rows[:, S0], spellings, frequencies.surnames, RARE_SURNAME)
-    given = near_names(pairing, left.rows[:, G0], spellings, frequencies.given, RARE_GIVEN)
+    size = frequencies.size
+    surname = near_names(pairing, left.rows[:, S0], spellings, frequencies.surname, RARE_SURNAME * size)
+    given = near_names(pairing, left.rows[:, G0], spellings, frequencies.given, RARE_GIVEN * size)
     short = meant_names(left.names, left.rows[:, G0], right.names)
     parts = [base]
     owners = [owner]
@@ -97,13 +98,13 @@ def near_names(
     pairing: Pairing,
     numbers: Array,
     spellings: SpellingIndex,
-    shares: npt.NDArray[np.float64],
+    counts: Counts,
     rare: float,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The names of the register one slip away from a rare name: the query, and the name's number."""
     there = pairing.names.over(numbers)
-    share = np.where(there >= 0, shares[np.maximum(there, 0)], 0.0)
-    at = np.flatnonzero((numbers >= 0) & (share < rare))
+    borne = np.where(there >= 0, counts[np.maximum(there, 0)], 0.0)
+    at = np.flatnonzero((numbers >= 0) & (borne < rare))
     if len(at) == 0:
         return at, at
     wanted, which = np.unique(numbers[at], return_inverse=True)
@@ -118,9 +119,9 @@ def near_names(
         score_cutoff=1,
         dtype=np.int32,
     )
-    kept = (close <= 1) & (shares[near] > 0)
+    kept = (close <= 1) & (counts[near] > 0)
     place, near = place[kept], near[kept]
-    order = np.lexsort((near, -shares[near], place))
+    order = np.lexsort((near, -counts[near], place))
     place, near = place[order], near[order]
     rank = np.arange(len(place)) - np.searchsorted(place, place)
     place, near = place[rank < MOST_SPELLINGS], near[rank < MOST_SPELLINGS]

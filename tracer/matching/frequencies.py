@@ -56,16 +56,6 @@ class Frequencies:
     people_by_town: Counts
     people_by_street: Counts
 
-    @property
-    def surnames(self) -> Counts:
-        """The share of people who bear each surname."""
-        return self.surname / np.float32(max(self.size, 1))
-
-    @property
-    def given_names(self) -> Counts:
-        """The share of people who bear each given name first."""
-        return self.given / np.float32(max(self.size, 1))
-
     def postcode_count(self, postcode: npt.NDArray[np.int32]) -> Counts:
         """People by postcode; 0 for one nobody lives in."""
         if len(self.postcodes) == 0:

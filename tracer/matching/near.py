@@ -62,16 +62,16 @@ def nearness(names: Bridge, ours: Array, theirs: Array) -> npt.NDArray[np.int8]:
 def best_near(
     names: Bridge, pairs: Sequence[tuple[Array, Array]]
 ) -> tuple[npt.NDArray[np.int8], Array, Array]:
-    """The nearest of several pairs of names for each row, with that pair."""
-    size = len(pairs[0][0])
-    best = np.zeros(size, np.int8)
-    ours, theirs = np.full(size, NONE, np.int32), np.full(size, NONE, np.int32)
-    for a, b in pairs:
-        near = nearness(names, a, b)
-        better = ORDER[near] < ORDER[best]
-        best = np.where(better, near, best)
-        ours, theirs = np.where(better, a, ours), np.where(better, b, theirs)
-    return best, ours, theirs
+    """The nearest of several pairs of names for each row, with that pair; the first of equals."""
+    ours = np.stack([a for a, _ in pairs])
+    theirs = np.stack([b for _, b in pairs])
+    near = nearness(names, ours.ravel(), theirs.ravel()).reshape(ours.shape)
+    best = np.argmin(ORDER[near], axis=0)
+    rows = np.arange(ours.shape[1])
+    found = near[best, rows]
+    far = found == Nearness.FAR
+    a, b = ours[best, rows], theirs[best, rows]
+    return found, np.where(far, NONE, a).astype(np.int32), np.where(far, NONE, b).astype(np.int32)
 
 
 def alike(names: Bridge, ours: Array, theirs: Array, where: Bools) -> Bools:

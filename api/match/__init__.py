@@ -1,0 +1,1 @@
+"""Matching files of people: the files a register and its answers are kept in, and the commands."""
