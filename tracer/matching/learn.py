@@ -7,7 +7,7 @@ The chances among strangers come from frequencies and stay; what is learned is h
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tracer.matching.frequencies import Frequencies
-from tracer.matching.levels import Birth, Levels, Place
+from tracer.matching.levels import Birth, Contact, Given, Levels, Place
 from tracer.matching.parameters import LEVELS, Parameters
-from tracer.matching.records import FEMALE, MALE
-from tracer.matching.rivals import posterior
-from tracer.matching.weights import weigh
+from tracer.matching.records import FEMALE, MALE, POSTCODE, Records
+from tracer.matching.rivals import MOST_BITS, posterior
+from tracer.matching.weights import FIRST_EQUAL, ONE_TOWN, weigh
 
 Bits = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -35,32 +35,57 @@ BY_PRECISION = (
 
 def expectation_maximisation(
     levels: Levels,
-    query: Places,
+    query: Places | None,
     queries: int,
     known: Frequencies,
     start: Parameters,
     rounds: int = 20,
+    at_random: Levels | None = None,
+    kin: bool = False,
 ) -> Parameters:
     """Parameters under which the pairs themselves are likeliest, without any label.
 
     Each round weighs every pair, takes its probability among its rivals as the chance that it is
-    true, and counts levels by these chances. `query` says which query each pair belongs to.
+    true, and counts levels by these chances. `query` says which query each pair belongs to; without
+    it pairs do not exclude each other, as in one file full of repeats, where `queries` is half the
+    rows. With `at_random`, pairs that were not chosen by likeness, the chances among strangers are
+    learned too (`strangers`); with `kin`, those among relatives are, from the pairs that look like
+    family (`relatives`).
     """
     parameters = start
     for _ in range(rounds):
-        total = weigh(levels, known, parameters).total
-        chance, _ = posterior(total, query, queries, parameters.number("unseen"))
-        parameters = counted(levels, chance, parameters, queries)
+        weights = weigh(levels, known, parameters)
+        chance = chances(weights.total, query, queries, parameters)
+        learned = counted(levels, chance, parameters, queries, exclusive=query is not None)
+        if kin:
+            family = (1 - chance) * (1 - np.exp2(weights.relative))
+            learned = relatives(levels, family, learned, queries)
+        if at_random is not None:
+            weights = weigh(at_random, known, parameters)
+            strange = (1 - chances(weights.total, None, 0, parameters)) * np.exp2(weights.relative)
+            learned = strangers(at_random, learned, strange)
+        parameters = learned
     return parameters
 
 
+def chances(total: Bits, query: Places | None, queries: int, by: Parameters) -> Bits:
+    """The probability of each pair, among its rivals or, without queries, by itself."""
+    if query is None:
+        return 1 / (1 + np.exp2(-np.clip(total, -MOST_BITS, MOST_BITS)))
+    return posterior(total, query, queries, by.number("unseen"))[0]
+
+
 def counted(
-    levels: Levels, chance: Bits, start: Parameters, queries: int | None = None
+    levels: Levels,
+    chance: Bits,
+    start: Parameters,
+    queries: int | None = None,
+    exclusive: bool = True,
 ) -> Parameters:
     """Parameters whose m are the levels of true pairs, each pair counted by its chance of being true.
 
     With labels the chances are 0 and 1. With `queries`, the prior odds follow too: how many of
-    them have somebody in the register.
+    them have somebody in the register, or how many each has when pairs are not `exclusive`.
     """
     raw = json.loads(json.dumps(start.raw))
     for family, kind, where in (
@@ -80,8 +105,9 @@ def counted(
     inverted = float((chance * levels.inverted).sum())
     raw["numbers"]["inverted"] = (inverted + SMOOTHING) / (float(chance.sum()) + 1.0)
     if queries is not None:
-        present = min(max(float(chance.sum()) / queries, 0.01), 0.99)
-        raw["numbers"]["prior_odds"] = present / (1 - present)
+        present = max(float(chance.sum()) / queries, 0.001)
+        held = min(max(present, 0.01), 0.99)
+        raw["numbers"]["prior_odds"] = held / (1 - held) if exclusive else present
     return Parameters(raw)
 
 
@@ -113,18 +139,59 @@ def significant(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def strangers(levels: Levels, start: Parameters) -> Parameters:
-    """Parameters whose chances among strangers, where no name or place decides, are those of
-    randomly drawn pairs."""
-    raw: dict[str, Any] = json.loads(json.dumps(start.raw))
-    count = len(levels.birth)
-    for family, level, shared in (
-        ("birth", levels.birth, {Birth.DAY, Birth.MONTH, Birth.YEAR}),
-        ("place", levels.place, {Place.ADDRESS, Place.STREET, Place.TOWN}),
-    ):
-        for one in LEVELS[family]:
-            if one == 0 or one in shared or one.name.startswith(("DIFFERENT", "ELSEWHERE")):
-                continue
-            seen = float((level == one).sum())
-            raw["levels"][family]["u"][one.name.lower()] = significant((seen + 0.5) / (count + 1))
+def relatives(levels: Levels, family: Bits, start: Parameters, queries: int) -> Parameters:
+    """Parameters whose chances among relatives are the levels of pairs that look like family, each
+    counted by its chance of being one; and how many relatives a query has there."""
+    raw = json.loads(json.dumps(start.raw))
+    for name in ("surname", "place"):
+        kinds, level = LEVELS[name], getattr(levels, name)
+        raw["levels"][name]["r"] = shares_of(kinds, level, family, start, name, "r")
+    raw["numbers"]["relatives"] = max(float(family.sum()) / queries, 0.001)
     return Parameters(raw)
+
+
+def strangers(levels: Levels, start: Parameters, strange: Bits) -> Parameters:
+    """Parameters whose chances among strangers, where no name or place decides, are those of pairs
+    that were not chosen by likeness, each counted by its chance of being strangers.
+
+    Pairs within one town or postcode tell how streets agree there, the others how towns do.
+    """
+    raw: dict[str, Any] = json.loads(json.dumps(start.raw))
+
+    def learn(family: str, kind: str, group: Iterable[IntEnum], fixed: Iterable[IntEnum]) -> None:
+        level = getattr(levels, family)
+        counts = np.bincount(level, weights=strange, minlength=len(LEVELS[family]))
+        whole = sum(counts[one] for one in group) + 1.0
+        for one in group:
+            if one not in fixed and not one.name.startswith("DIFFERENT"):
+                share = significant((counts[one] + 0.5) / whole)
+                raw["levels"][family][kind][one.name.lower()] = share
+
+    for group in BY_PRECISION:
+        learn("birth", "u", group, {Birth.DAY, Birth.MONTH, Birth.YEAR})
+    town = [one for one in Place if ONE_TOWN[one]]
+    streets = [one for one in town if one != Place.TOWN]
+    learn("place", "u", streets, ())
+    learn("place", "u", [one for one in Place if one and one not in town], {Place.ELSEWHERE})
+    learn("given", "times", [one for one in Given if FIRST_EQUAL[one]], {Given.EQUAL, Given.APART})
+    learn("contact", "u", [one for one in Contact if one], ())
+    learn("birth_place", "u", [one for one in Contact if one], ())
+    return Parameters(raw)
+
+
+def drawn(rows: Records, others: Records, size: int) -> tuple[Places, Places]:
+    """Pairs of two files that were not chosen by likeness: half of them anywhere, half within a
+    postcode. The same pairs for the same files."""
+    chance = np.random.default_rng(len(rows) * 31 + len(others))
+    left = chance.integers(0, len(rows), size)
+    right = chance.integers(0, len(others), size)
+    order = np.argsort(others.column(POSTCODE), kind="stable")
+    postcodes = others.column(POSTCODE)[order]
+    low = np.searchsorted(postcodes, rows.column(POSTCODE)[left])
+    high = np.searchsorted(postcodes, rows.column(POSTCODE)[left], side="right")
+    near = (high > low) & (rows.column(POSTCODE)[left] >= 0)
+    there = order[np.minimum(low + (right % np.maximum(high - low, 1)), len(order) - 1)]
+    near &= np.arange(size) % 2 == 0
+    right = np.where(near, there, right)
+    kept = slice(None) if rows is not others else left != right
+    return left[kept], right[kept]
