@@ -6,7 +6,8 @@ shares its surname and address, so a shared address speaks against a stranger, n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ PARTS = ("prior", "name", "birth", "place", "contact", "relative")
 DECIMALS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """Bits of each pair by field, against a stranger; and what a relative takes away again."""
 
@@ -35,13 +36,23 @@ class Weights:
     contact: Bits
     relative: Bits
     namesakes: Bits  # how many other people are expected to agree as much
+    odds_over_relative: Bits  # log2: one person rather than a relative of the household
+
+    def take(self, order: npt.NDArray[np.integer]) -> Weights:
+        """The same for some of the pairs, in the order asked."""
+        parts = {
+            field.name: getattr(self, field.name)[order]
+            for field in fields(self)
+            if field.name != "prior"
+        }
+        return replace(self, **parts)
 
     @property
     def name(self) -> Bits:
         """The family of the names, sex included."""
         return self.surname + self.given + self.sex
 
-    @property
+    @cached_property
     def total(self) -> Bits:
         """All bars together: log2 of the odds that the pair is one person, no rival considered."""
         bars = self.prior + self.name + self.birth + self.place + self.contact + self.relative
@@ -73,6 +84,7 @@ def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
     fields = (surname, given, sex, birth, place, contact)
     stranger = np.log2(known.size) + sum(field.u for field in fields)
     relative = np.log2(by.number("relatives")) + sum(field.r for field in fields)
+    same_person = np.log2(by.number("prior_odds")) + sum(field.m for field in fields)
     taken = -np.logaddexp2(0.0, relative - stranger)
     return Weights(
         prior=round(float(np.log2(by.number("prior_odds")) - np.log2(known.size)), DECIMALS),
@@ -84,6 +96,7 @@ def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
         contact=contact.bits,
         relative=np.round(taken, DECIMALS),
         namesakes=np.exp2(stranger),
+        odds_over_relative=same_person - relative,
     )
 
 
@@ -216,7 +229,8 @@ def place_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances
     town = levels.theirs[:, TOWN]
     if len(known.people_by_town):
         in_town = known.people_by_town[np.maximum(town, 0)]
-        people = np.where((people == 0) & (town >= 0), in_town, people)
+        by_town = (people == 0) | (levels.ours[:, POSTCODE] != levels.theirs[:, POSTCODE])
+        people = np.where(by_town & (town >= 0), in_town, people)
     share = np.maximum(people, 1.0) / known.size
     u = by.table("place", "u")[level] * np.where(ONE_TOWN[level], share, 1.0)
     return Chances(
