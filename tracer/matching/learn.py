@@ -17,14 +17,16 @@ import numpy.typing as npt
 from tracer.matching.frequencies import Frequencies
 from tracer.matching.levels import Birth, Contact, Given, Levels, Place
 from tracer.matching.parameters import LEVELS, Parameters
-from tracer.matching.records import FEMALE, MALE, POSTCODE, Records
+from tracer.matching.records import DETAILS, FEMALE, MALE, POSTCODE, Records
 from tracer.matching.rivals import MOST_BITS, posterior
-from tracer.matching.weights import FIRST_EQUAL, ONE_TOWN, weigh
+from tracer.matching.weights import FIRST_EQUAL, ONE_TOWN, ONLY_DETAILS, weigh
 
 Bits = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 SMOOTHING = 0.3
 """Pairs granted to each level beforehand, so that nothing is impossible."""
+LEAST = 1e-5
+"""No level is rarer than this among true pairs, however many rounds found none."""
 BY_PRECISION = (
     (Birth.DAY, Birth.SWAPPED, Birth.DAY_SLIP, Birth.TWO_PARTS, Birth.DIFFERENT_DAY),
     (Birth.MONTH, Birth.MAYBE_SWAPPED, Birth.MONTH_SLIP, Birth.DIFFERENT_MONTH),
@@ -97,9 +99,10 @@ def counted(
         ("place", "m", None),
         ("contact", "m", None),
         ("birth_place", "m", None),
+        *((name, "m", None) for name in ONLY_DETAILS[: levels.details.shape[1]]),
     ):
         weight = chance if where is None else chance * where
-        level = getattr(levels, family)
+        level = level_of(levels, family)
         share = shares_of(LEVELS[family], level, weight, start, family, kind)
         raw["levels"][family][kind] = share
     inverted = float((chance * levels.inverted).sum())
@@ -109,6 +112,13 @@ def counted(
         held = min(max(present, 0.01), 0.99)
         raw["numbers"]["prior_odds"] = held / (1 - held) if exclusive else present
     return Parameters(raw)
+
+
+def level_of(levels: Levels, family: str) -> npt.NDArray[np.int8]:
+    """The levels of one family; a detail's from its column."""
+    if family in ONLY_DETAILS:
+        return levels.details[:, DETAILS.index(family)]
+    return getattr(levels, family)  # type: ignore[no-any-return]
 
 
 def shares_of(
@@ -130,7 +140,7 @@ def shares_of(
         whole = sum(counts[one] for one in group) + SMOOTHING * len(group)
         for one in group:
             granted = SMOOTHING * len(group) * prior[one]
-            share[one.name.lower()] = significant((counts[one] + granted) / whole)
+            share[one.name.lower()] = significant(max((counts[one] + granted) / whole, LEAST))
     return share
 
 
@@ -159,7 +169,7 @@ def strangers(levels: Levels, start: Parameters, strange: Bits) -> Parameters:
     raw: dict[str, Any] = json.loads(json.dumps(start.raw))
 
     def learn(family: str, kind: str, group: Iterable[IntEnum], fixed: Iterable[IntEnum]) -> None:
-        level = getattr(levels, family)
+        level = level_of(levels, family)
         counts = np.bincount(level, weights=strange, minlength=len(LEVELS[family]))
         whole = sum(counts[one] for one in group) + 1.0
         for one in group:
@@ -175,7 +185,8 @@ def strangers(levels: Levels, start: Parameters, strange: Bits) -> Parameters:
     learn("place", "u", [one for one in Place if one and one not in town], {Place.ELSEWHERE})
     learn("given", "times", [one for one in Given if FIRST_EQUAL[one]], {Given.EQUAL, Given.APART})
     learn("contact", "u", [one for one in Contact if one], ())
-    learn("birth_place", "u", [one for one in Contact if one], ())
+    for name in ("birth_place", *ONLY_DETAILS[: levels.details.shape[1]]):
+        learn(name, "u", [one for one in Contact if one], ())
     return Parameters(raw)
 
 
