@@ -62,7 +62,7 @@ def start() -> Parameters:
             "surname_unlisted": 0.1, "surname_half_unlisted": 0.5, "surname_slip_floor": 1e-5,
             "given_unlisted": 0.3, "given_slip_floor": 1e-4, "given_span_weight": 300.0,
             "given_span_least": 0.1, "sex_differs_given_equal": 0.06, "sex_differs": 0.004,
-            "inverted": 0.02,
+            "inverted": 0.02, "detail_unlisted": 0.5,
         },
         "levels": {
             "surname": {
@@ -113,6 +113,14 @@ def start() -> Parameters:
             "birth_place": {"m": {"equal": 0.8, "close": 0.1, "different": 0.1},
                             "u": {"equal": 2e-3, "close": 2e-3, "different": 1.0},
                             "r": {"equal": 0.2, "close": 0.01, "different": 0.79}},
+            "occupation": {"m": {"equal": 0.7, "close": 0.05, "different": 0.25},
+                           "u": {"equal": 0.02, "close": 2e-3, "different": 1.0},
+                           "r": {"equal": 0.05, "close": 0.01, "different": 0.94},
+                           "times": {"equal": 1.0}},
+            "address_line": {"m": {"equal": 0.6, "close": 0.2, "different": 0.2},
+                             "u": {"equal": 1e-3, "close": 1e-3, "different": 1.0},
+                             "r": {"equal": 0.3, "close": 0.05, "different": 0.65},
+                             "times": {"equal": 1.0}},
         },
     }  # fmt: skip
     return Parameters(raw)

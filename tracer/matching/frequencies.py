@@ -5,13 +5,14 @@ Counts come from the register itself, so that they are exact there, or from the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from tracer.matching.records import (
     BIRTH,
+    DETAILS,
     FEMALE,
     G0,
     MALE,
@@ -32,6 +33,7 @@ YEARS = 2101
 FEW = 3.0
 """Fewer bearers of known sex than this say nothing about a given name."""
 ONE_SEX = 0.97
+NO_TERM = np.full(1, -1, np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Frequencies:
     people_by_postcode: Counts
     people_by_town: Counts
     people_by_street: Counts
+    people_by_term: Counts = field(default_factory=lambda: np.zeros(1, np.float32))  # of details
 
     def postcode_count(self, postcode: npt.NDArray[np.int32]) -> Counts:
         """People by postcode; 0 for one nobody lives in."""
@@ -104,6 +107,10 @@ def count_register(records: Records) -> Frequencies:
         people_by_postcode=people.astype(np.float32),
         people_by_town=count(rows[:, TOWN], len(records.towns)),
         people_by_street=count(rows[:, STREET], len(records.streets)),
+        people_by_term=count(
+            np.concatenate([NO_TERM, *(records.extras.get(name, NO_TERM) for name in DETAILS)]),
+            max(len(records.terms), 1),
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from tracer.matching.frequencies import Frequencies
 from tracer.matching.near import Nearness, alike, best_near, nearness, short_forms
 from tracer.matching.records import (
     BIRTH,
+    DETAILS,
     G0,
     GIVEN,
     NUMBER,
@@ -149,6 +150,8 @@ class Levels:
     woman: Level  # UNSTATED, MALE or FEMALE
     contact: Level
     birth_place: Level
+    details: Level  # [n, 3] in the order of `DETAILS`, or [n, 0] when no file has one
+    details_theirs: Array
     ours: Array  # the left rows
     theirs: Array  # the right rows
 
@@ -174,6 +177,7 @@ def compare(
             first,
         )  # fmt: skip
     sex, woman = sex_levels(ours[:, SEX], theirs, names.over(first), known)
+    details, details_theirs = detail_levels(pairing, left, right)
     return Levels(
         surname=surname,
         surname_ours=s_ours,
@@ -188,6 +192,8 @@ def compare(
         woman=woman,
         contact=contact_levels(pairing, left, right),
         birth_place=term_levels(pairing, left, right, "birth_place"),
+        details=details,
+        details_theirs=details_theirs,
         ours=ours,
         theirs=theirs,
     )
@@ -452,6 +458,18 @@ def contact_levels(pairing: Pairing, left: Places, right: Places) -> Level:
             better = (level == Contact.MISSING) | ((other != Contact.MISSING) & (other < level))
             level = np.where(better, other, level)
     return level.astype(np.int8)
+
+
+def detail_levels(pairing: Pairing, left: Places, right: Places) -> tuple[Level, Array]:
+    """Levels of the details both files have, with the values on the right."""
+    held = [name for name in DETAILS if name in pairing.right.extras]
+    if not any(name in pairing.left.extras for name in held):
+        return np.zeros((len(left), 0), np.int8), np.zeros((len(left), 0), np.int32)
+    theirs = np.full((len(left), len(DETAILS)), NONE, np.int32)
+    for name in held:
+        theirs[:, DETAILS.index(name)] = pairing.right.extras[name][right]
+    levels = [term_levels(pairing, left, right, name) for name in DETAILS]
+    return np.stack(levels, axis=1), theirs
 
 
 def term_levels(pairing: Pairing, left: Places, right: Places, name: str) -> Level:

@@ -67,6 +67,8 @@ LEVELS: dict[str, type[IntEnum]] = {
     "sex": Sex,
     "contact": Contact,
     "birth_place": Contact,
+    "occupation": Contact,
+    "address_line": Contact,
 }
 
 

@@ -51,12 +51,24 @@ from tracer.normalise.streets import parse_street
 FIELDS = ("id", "nom", "nom_usage", "prenoms", "dob", "sexe", "cp", "ville", "adr")
 """The columns of a file of people, by the names registers in France give them. Only nom is required;
 without ids the rows are numbered."""
-OPTIONAL = {"email": "email", "tel": "phone", "lieu_naissance": "birth_place", "siren": "company"}
+OPTIONAL = {
+    "email": "email",
+    "tel": "phone",
+    "lieu_naissance": "birth_place",
+    "siren": "company",
+    "profession": "occupation",
+    "adr2": "address_line",
+}
 USABLE_WITHOUT = frozenset({"dob"})
 """Fields without which a row of a register is still worth comparing."""
 NOISY = USABLE_WITHOUT | {"nom", "prenoms"}
 """The same for files in which any field may be lost: a row without a surname is compared by the rest."""
-PROBLEMS = {EMPTY: "empty", TOO_LONG: "too long", MIXED: "mixes scripts", NONE: "no letters to read"}
+PROBLEMS = {
+    EMPTY: "empty",
+    TOO_LONG: "too long",
+    MIXED: "mixes scripts",
+    NONE: "no letters to read",
+}
 Problems = list[tuple[npt.NDArray[np.bool_], str, str]]
 """Where, in which field, and what is wrong."""
 Value = int | tuple[int, ...]
@@ -163,7 +175,9 @@ class Reader:
         rows[:, S1] = np.where(usage[:, 0] >= 0, usage[:, 0], rows[:, S1])
         rows[:, S1] = np.where(rows[:, S1] == rows[:, S0], NONE, rows[:, S1])
         problems += [(found[:, 0] == code, "nom", why) for code, why in PROBLEMS.items()]
-        problems += [(usage[:, 0] == code, "nom_usage", PROBLEMS[code]) for code in (TOO_LONG, MIXED)]
+        problems += [
+            (usage[:, 0] == code, "nom_usage", PROBLEMS[code]) for code in (TOO_LONG, MIXED)
+        ]
         return found[:, 2]
 
     def given_names(self, prenoms: Texts, rows: Array, problems: Problems) -> None:
@@ -210,9 +224,7 @@ class Reader:
         """One of the columns few files have."""
         return self.terms.add(contact_key(source, text))
 
-    def each(
-        self, texts: Texts, kind: str, read: Callable[[str], Value], missing: Value
-    ) -> Array:
+    def each(self, texts: Texts, kind: str, read: Callable[[str], Value], missing: Value) -> Array:
         """What a column says, row by row; each distinct text is read once, however many tables."""
         known = self.read_before.setdefault(kind, {})
         for text in texts.said:

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from tracer.matching.frequencies import Frequencies, span_of
-from tracer.matching.levels import Birth, Given, Levels, Place, Sex, Surname
+from tracer.matching.levels import Birth, Contact, Given, Levels, Place, Sex, Surname
 from tracer.matching.parameters import Parameters
-from tracer.matching.records import BIRTH, POSTCODE, TOWN, Array
+from tracer.matching.records import BIRTH, DETAILS, POSTCODE, TOWN, Array
 
 Bits = npt.NDArray[np.float64]
 PARTS = ("prior", "name", "birth", "place", "contact", "relative")
@@ -80,7 +80,7 @@ def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
     sex = sex_chances(levels, by)
     birth = birth_chances(levels, known, by)
     place = place_chances(levels, known, by)
-    contact = contact_chances(levels, by)
+    contact = contact_chances(levels, known, by)
     fields = (surname, given, sex, birth, place, contact)
     stranger = np.log2(known.size) + sum(field.u for field in fields)
     relative = np.log2(by.number("relatives")) + sum(field.r for field in fields)
@@ -247,13 +247,29 @@ ONE_TOWN = np.isin(
 )  # fmt: skip
 
 
-def contact_chances(levels: Levels, by: Parameters) -> Chances:
-    """E-mail and telephone, and the place of birth."""
+def contact_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances:
+    """E-mail and telephone, and the details: place of birth, occupation, further address lines.
+
+    Where a model has `times` of a detail, a value both state says the more the rarer it is.
+    """
+    width = levels.details.shape[1]
     found = [("contact", levels.contact), ("birth_place", levels.birth_place)]
+    found += [(name, levels.details[:, at]) for at, name in enumerate(DETAILS[:width]) if at]
     m = sum(np.log2(by.table(name, "m")[level]) for name, level in found)
-    u = sum(np.log2(by.table(name, "u")[level]) for name, level in found)
     r = sum(np.log2(by.table(name, "r")[level]) for name, level in found)
-    return Chances(m=m, u=u, r=r)  # type: ignore[arg-type]
+    u = sum(np.log2(by.table(name, "u")[level]) for name, level in found)
+    for at, name in enumerate(DETAILS[:width]):
+        if "times" in by.raw["levels"][name]:
+            level = levels.details[:, at]
+            people = others(known.people_by_term, levels.details_theirs[:, at], known.own)
+            share = (people + by.number("detail_unlisted")) / known.size
+            rarity = np.minimum(share * by.table(name, "times")[level], 1.0)
+            constant = by.table(name, "u")[level]
+            u = u + np.where(level == Contact.EQUAL, np.log2(rarity) - np.log2(constant), 0.0)
+    return Chances(m=m, u=u, r=r)
+
+
+ONLY_DETAILS = tuple(name for name in DETAILS if name != "birth_place")
 
 
 def others(counts: npt.NDArray[np.float32], name: Array, own: float) -> Bits:
