@@ -1,6 +1,7 @@
 """Run the identity benchmark, or parts of it by name: a table beside the peers, and identity.json.
 
-A full run or a run of parts replaces those parts in the file; a quick run writes nothing.
+Everything measured is in identity/measured.json, with versions and data hashes. A run of parts
+replaces those parts; a quick run writes nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from rich.console import Console
 from benchmarks.identity import data
 from benchmarks.identity.goals import GOALS
 from benchmarks.identity.parts import ONLY_BY_NAME, PARTS
-from benchmarks.identity.report import as_row, table
+from benchmarks.identity.report import as_figure, table
 from benchmarks.table import RESULTS
 
 PACKAGES = ("splink", "duckdb", "rapidfuzz", "numpy", "pyarrow")
-FILE = RESULTS / "identity.json"
+MEASURED = RESULTS / "identity" / "measured.json"
 
 
 def main() -> None:
@@ -36,7 +37,9 @@ def main() -> None:
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
     console = Console(width=170)
-    results: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {"parts": {}}
+    results: dict[str, Any] = (
+        json.loads(MEASURED.read_text()) if MEASURED.exists() else {"parts": {}}
+    )
     if chosen.quick:
         results = {"parts": {}}
     try:
@@ -45,7 +48,7 @@ def main() -> None:
             results["parts"][name] = measured(name, chosen.quick)
     finally:
         if not chosen.quick:
-            write(FILE, results)
+            write(results)
     console.print(table(results["parts"]))
 
 
@@ -63,16 +66,17 @@ def measured(name: str, quick: bool) -> dict[str, Any]:
     }
 
 
-def write(path: Path, results: dict[str, Any]) -> None:
-    """Keep everything that was measured, and what it was measured with."""
+def write(results: dict[str, Any]) -> None:
+    """Keep the table, and everything that was measured with what it was measured with."""
     results |= {
         "versions": {p: version(p) for p in PACKAGES} | {"python": platform.python_version()},
         "machine": {"processor": processor(), "cores": os.cpu_count(), "threads used": 1},
         "data": data.digests(),
-        "table": [as_row(goal, results["parts"]) for goal in GOALS],
     }
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    MEASURED.parent.mkdir(parents=True, exist_ok=True)
+    MEASURED.write_text(json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    rows = [as_figure(goal, results["parts"]) for goal in GOALS]
+    (RESULTS / "identity.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
 
 
 def processor() -> str:

@@ -40,6 +40,28 @@ def as_row(goal: Goal, parts: dict[str, Any]) -> dict[str, str | float | bool | 
     }
 
 
+def as_figure(goal: Goal, parts: dict[str, Any]) -> dict[str, str | float | bool | None]:
+    """The row in the shape every benchmark writes; no value where the engine gave none."""
+    row = as_row(goal, parts)
+    measured = isinstance(row["Tracer"], float | int)
+    peer = best_peer(goal, parts.get(goal.peer_part or goal.part, {}).get("figures", {}))
+    said = (
+        "" if measured else str(row["Tracer"]),
+        f"trained on {goal.trained_on}",
+        f"peer: {peer[0]}, rerun" if peer else "",
+        f"published: {goal.published}" if goal.published else "",
+    )
+    return {
+        "metric": goal.figure,
+        "value": row["Tracer"] if measured else None,
+        "unit": goal.unit,
+        "goal": row["goal"],
+        "peer": peer[1] if peer else None,
+        "met": row["met"],
+        "how": "; ".join(s for s in said if s),
+    }
+
+
 def best_peer(goal: Goal, told: Told) -> tuple[str, float] | None:
     """The peer that does best at this figure among those that have it."""
     having = [

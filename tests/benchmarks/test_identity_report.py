@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.identity.goals import GOALS, Goal
-from benchmarks.identity.report import as_row, number
+from benchmarks.identity.report import as_figure, as_row, number
 
 MORE = Goal(part="p", figure="more is better", key="k", published=".5", goal=0.9)
 LESS = Goal(part="p", figure="less is better", key="k", published="", goal=0.1, way="≤")
@@ -47,3 +47,13 @@ def test_numbers_are_short() -> None:
     assert [number(n) for n in (0, 50.0, 0.00012, 400_000, 1_234_567.8)] == [
         *("0", "50", "0.0001", "400000", "1,234,568"),
     ]
+
+
+def test_a_figure_keeps_the_shape_of_every_benchmark() -> None:
+    figure = as_figure(MORE, parts({"k": 0.95}, a=0.7))
+    assert list(figure) == ["metric", "value", "unit", "goal", "peer", "met", "how"]
+    assert (figure["value"], figure["peer"], figure["met"]) == (0.95, 0.7, True)
+    assert figure["how"] == "trained on no label; peer: a, rerun; published: .5"
+    absent = as_figure(MORE, parts("not measured: t"))
+    assert (absent["value"], absent["peer"], absent["met"]) == (None, None, None)
+    assert absent["how"].startswith("not measured: t; ")
