@@ -7,6 +7,11 @@ from typing import Literal
 
 DEV = "FR-SYNTH dev"
 NOTHING = "no label"
+UNITS = {
+    **{"candidates per query": "pairs", "confirmed name only": "links", "pairs/s": "1/s"},
+    **{"explanation µs": "µs", "query p50 ms": "ms", "query p95 ms": "ms"},
+    **{"resident GB": "GB", "build CPU s": "s", "batch CPU s": "s"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +26,10 @@ class Goal:
     way: Literal["≥", "≤"] = "≥"
     trained_on: str = NOTHING
     peer_part: str | None = None
-    unit: str = "share"
+
+    @property
+    def unit(self) -> str:
+        return UNITS.get(self.key, "share")
 
     def met(self, value: float) -> bool:
         return value >= self.goal if self.way == "≥" else value <= self.goal
@@ -64,7 +72,6 @@ GOALS = (
         part="fr_synth",
         figure="FR-SYNTH large: candidates per query",
         key="candidates per query",
-        unit="pairs",
         published="66",
         goal=50,
         way="≤",
@@ -92,7 +99,6 @@ GOALS = (
         part="fr_synth",
         figure="FR-SYNTH large, confirmed on the name alone",
         key="confirmed name only",
-        unit="links",
         published="",
         goal=0,
         way="≤",
@@ -147,7 +153,6 @@ GOALS = (
         part="drifted",
         figure="drifted register, confirmed on the name alone",
         key="confirmed name only",
-        unit="links",
         published="",
         goal=0,
         way="≤",
@@ -211,7 +216,6 @@ GOALS = (
         part="speed",
         figure="pairs scored a second, one core",
         key="pairs/s",
-        unit="1/s",
         published="54–290 k Splink 5",
         goal=400_000,
         peer_part="fr_synth",
@@ -221,7 +225,6 @@ GOALS = (
         part="speed",
         figure="one explanation, µs",
         key="explanation µs",
-        unit="µs",
         published="",
         goal=100,
         way="≤",
@@ -231,7 +234,6 @@ GOALS = (
         part="large",
         figure="28 M rows: one debtor, p50 ms",
         key="query p50 ms",
-        unit="ms",
         published="22–26 Tantivy, retrieval only",
         goal=5,
         way="≤",
@@ -241,7 +243,6 @@ GOALS = (
         part="large",
         figure="28 M rows: one debtor, p95 ms",
         key="query p95 ms",
-        unit="ms",
         published="90 Tantivy, retrieval only",
         goal=20,
         way="≤",
@@ -251,7 +252,6 @@ GOALS = (
         part="large",
         figure="28 M rows: resident memory, GB",
         key="resident GB",
-        unit="GB",
         published="1.1 Tantivy",
         goal=2.5,
         way="≤",
@@ -261,7 +261,6 @@ GOALS = (
         part="large",
         figure="28 M rows: index build, CPU s",
         key="build CPU s",
-        unit="s",
         published="256 Tantivy; 36 DuckDB keys",
         goal=90,
         way="≤",
@@ -271,7 +270,6 @@ GOALS = (
         part="large",
         figure="10,000 debtors × 28 M rows, CPU s",
         key="batch CPU s",
-        unit="s",
         published="5–25 Splink, and training",
         goal=6,
         way="≤",
@@ -292,7 +290,6 @@ GOALS = (
         part="large",
         figure="28 M rows, confirmed on the name alone",
         key="confirmed name only",
-        unit="links",
         published="",
         goal=0,
         way="≤",
