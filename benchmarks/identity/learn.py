@@ -27,7 +27,7 @@ FREE = 1.5
 NUMBERS = (
     "prior_odds", "unseen", "relatives", "tradition", "surname_unlisted", "surname_half_unlisted",
     "surname_slip_floor", "given_unlisted", "given_slip_floor", "given_span_weight",
-    "given_span_least", "sex_differs_given_equal", "sex_differs", "inverted",
+    "given_span_least", "sex_differs_given_equal", "sex_differs", "inverted", "noise",
 )  # fmt: skip
 TABLES = (
     ("surname", "slip"), ("given", "slip"), ("given", "times"), ("given", "r_times"),
@@ -62,7 +62,7 @@ def start() -> Parameters:
             "surname_unlisted": 0.1, "surname_half_unlisted": 0.5, "surname_slip_floor": 1e-5,
             "given_unlisted": 0.3, "given_slip_floor": 1e-4, "given_span_weight": 300.0,
             "given_span_least": 0.1, "sex_differs_given_equal": 0.06, "sex_differs": 0.004,
-            "inverted": 0.02, "detail_unlisted": 0.5,
+            "inverted": 0.02, "noise": 1e-4, "detail_unlisted": 0.5,
         },
         "levels": {
             "surname": {

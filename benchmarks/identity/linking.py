@@ -62,8 +62,8 @@ class Linking:
     def loss(self, by: Parameters) -> float:
         """Mean negative log-likelihood of the right answer: the person, or nobody found. Nats."""
         total = weigh(self.levels, self.known, by).total
-        unseen = by.number("unseen")
-        chance, _ = posterior(total, self.query, self.queries, unseen)
+        unseen, noise = by.number("unseen"), by.number("noise")
+        chance, _ = posterior(total, self.query, self.queries, unseen, noise)
         found = np.bincount(self.query, weights=chance, minlength=self.queries)
         right = np.bincount(self.query, weights=chance * self.true, minlength=self.queries)
         present = np.bincount(self.query, weights=self.true, minlength=self.queries) > 0

@@ -74,14 +74,14 @@ def weighed(
     order = np.lexsort((found.row, -weights.total, found.query))
     query, row = found.query[order], found.row[order]
     levels, weights = levels.take(order), weights.take(order)
-    chance, odds = posterior(weights.total, query, len(read.records), by.number("unseen"))
+    chance, odds = posterior(
+        weights.total, query, len(read.records), by.number("unseen"), by.number("noise")
+    )
     objections = uncovered(register, read, by, certificate)
     asked = np.full(len(query), np.inf)
     if certificate is not None and not objections:
         asked = certificate.least_bits(levels.birth)
-    verdicts = judge(
-        levels, weights, query, least_bits=asked, unreadable=read.unreadable[query]
-    )
+    verdicts = judge(levels, weights, query, least_bits=asked, unreadable=read.unreadable[query])
     return Answers(
         pairing=pairing,
         query=query,

@@ -31,6 +31,7 @@ from tracer.matching.records import (
 from tracer.matching.vocabulary import Vocabulary
 
 Keys = npt.NDArray[np.uint64]
+Sounds = npt.NDArray[np.uint32]
 ROW_BITS = 28
 """A key and a row share 64 bits: 36 for the key, 28 for the row, so 268 million rows at most."""
 ROW_MASK = np.uint64((1 << ROW_BITS) - 1)
@@ -112,7 +113,8 @@ class KeyIndex:
         """The rows of several keys, one key after the other."""
         before = np.cumsum(count) - count
         places = np.arange(count.sum()) + np.repeat(start - before, count)
-        return (self.entries[places] & ROW_MASK).astype(np.int64)
+        found: npt.NDArray[np.int64] = (self.entries[places] & ROW_MASK).astype(np.int64)
+        return found
 
 
 def mix(kind: int, *parts: npt.NDArray[np.integer]) -> Keys:
@@ -133,9 +135,9 @@ SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F
 class Sounding:
     """Rows by their sounds: what keys are made of."""
 
-    surnames: tuple[Array, ...]  # sounds of both surnames and of their halves; 0 for none
-    given: tuple[Array, ...]  # sounds of the given names, then of the halves of the first
-    initial: Array
+    surnames: tuple[Sounds, ...]  # sounds of both surnames and of their halves; 0 for none
+    given: tuple[Sounds, ...]  # sounds of the given names, then of the halves of the first
+    initial: npt.NDArray[np.uint8]
     rows: Array
     extras: dict[str, Array]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from tracer.evidence import EvidenceFamily
 from tracer.lawful import Text
@@ -12,6 +11,7 @@ from tracer.matching.levels import Birth, Contact, Given, Place, Sex, Surname
 from tracer.matching.parameters import Parameters
 from tracer.matching.records import BIRTH, NUMBER, POSTCODE, STREET, TOWN, Records
 from tracer.matching.sentences import (
+    FAMILIES,
     INVERTED,
     PRIOR,
     REASON_TEXTS,
@@ -98,16 +98,6 @@ def explain(answers: Answers, at: int, by: Parameters) -> Explanation:
     )
 
 
-FAMILIES: dict[str, EvidenceFamily] = {
-    "surname": EvidenceFamily.NAME,
-    "given": EvidenceFamily.NAME,
-    "sex": EvidenceFamily.NAME,
-    "birth": EvidenceFamily.BIRTH,
-    "place": EvidenceFamily.PLACE,
-    "contact": EvidenceFamily.CONTACT,
-}
-
-
 def bar(
     field: str,
     family: EvidenceFamily | None,
@@ -168,6 +158,4 @@ def told(records: Records, at: int) -> dict[str, str | None]:
 
 def spelled(names: Vocabulary, number: int) -> str | None:
     """A key by its number."""
-    return names.keys[number].as_py() if number >= 0 else None  # type: ignore[no-any-return]
-
-
+    return names.keys[number].as_py() if number >= 0 else None

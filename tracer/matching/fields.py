@@ -60,7 +60,9 @@ def mixes_scripts(text: str) -> bool:
     """Whether Latin letters stand beside those of another script: half of the name would be lost."""
     if text.isascii():
         return False
-    latin = [unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha()]
+    latin = [
+        unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha()
+    ]
     return any(latin) and not all(latin)
 
 
@@ -94,13 +96,18 @@ def read_sex(text: str) -> int:
 
 
 def read_postcode(text: str) -> int:
-    """The digits of a postcode as a number; other countries' letters count in base 36."""
+    """The digits of a postcode as a number; what comes before the last three is the region.
+
+    Of a postcode with letters the region counts in base 36; its last three characters are told from
+    999 of a thousand others of the region.
+    """
     key = name_key(text[:LONGEST]).replace(" ", "")
     if not key:
         return NONE
     if key.isdigit() and len(key) <= 9:
         return int(key)
-    return int(key[:6], 36) % (1 << 30)
+    region, within = key[:7][:-3], key[:7][-3:]
+    return int(region or "0", 36) * 1000 + int(within, 36) % 1000
 
 
 def contact_key(source: str, text: str) -> str:

@@ -81,7 +81,8 @@ def count_register(records: Records) -> Frequencies:
     size = len(names)
     full = [rows[:, S0], rows[:, S1]]
     halves = [halves_of(names, name, which) for name in full for which in (0, 1)]
-    surname = sum(count(name, size) for name in full)
+    surname = np.sum([count(name, size) for name in full], axis=0)
+    half = np.sum([count(half, size) for half in halves], axis=0)
     first = rows[:, G0]
     year = rows[:, BIRTH] >> 9
     span = span_of(year)
@@ -96,7 +97,7 @@ def count_register(records: Records) -> Frequencies:
         size=float(len(rows)),
         own=1.0,
         surname=surname,
-        surname_or_half=surname + sum(count(half, size) for half in halves),
+        surname_or_half=surname + half,
         given=count(first, size),
         given_by_span=spans,
         people_by_span=count(span[year > 0], SPANS),

@@ -43,7 +43,7 @@ from tracer.matching.records import (
     Array,
     Records,
 )
-from tracer.matching.texts import Texts, numbered_lines, stated, words_of
+from tracer.matching.texts import Texts, blank, numbered_lines, words_of
 from tracer.matching.vocabulary import NONE, VocabularyBuilder
 from tracer.normalise.addresses import city_key
 from tracer.normalise.streets import parse_street
@@ -110,7 +110,7 @@ class Reader:
         rows = np.full((table.num_rows, len(COLUMNS)), NONE, np.int32)
         problems: Problems = []
         ids = ids_of(table, self.seen)
-        problems.append((np.array([not one for one in ids], bool), "id", "empty"))
+        problems.append((blank(ids), "id", "empty"))
         nom, prenoms = Texts.of(table, "nom"), Texts.of(table, "prenoms")
         said = self.surnames(nom, Texts.of(table, "nom_usage"), rows, problems)
         self.given_names(prenoms, rows, problems)
@@ -120,14 +120,14 @@ class Reader:
         self.places(table, rows)
         bad = self.set_aside(ids, problems)
         kept = np.flatnonzero(~bad)
-        self.ids.append(pa.array([ids[at] for at in kept], pa.string()))
+        self.ids.append(ids if len(kept) == len(ids) else ids.take(pa.array(kept)))
         self.rows.append(rows[kept])
         for source, name in OPTIONAL.items():
             read = partial(self.contact, source)
             self.extras[name].append(self.each(Texts.of(table, source), source, read, NONE)[kept])
         self.seen += table.num_rows
 
-    def set_aside(self, ids: list[str], problems: Problems) -> npt.NDArray[np.bool_]:
+    def set_aside(self, ids: pa.StringArray, problems: Problems) -> npt.NDArray[np.bool_]:
         """Write down what is wrong with each row, the first thing only; tells which cannot be used."""
         bad = np.zeros(len(ids), bool)
         told = np.zeros(len(ids), bool)
@@ -135,8 +135,9 @@ class Reader:
             kept = column in self.usable_without
             for at in np.flatnonzero(where & ~told & ~bad):
                 place = self.seen + int(at) + 1
+                name = ids[int(at)].as_py() or ""
                 self.rejects.append(
-                    Reject(row=place, id=ids[at], field=column, problem=problem, kept=kept)
+                    Reject(row=place, id=name, field=column, problem=problem, kept=kept)
                 )
             told |= where
             if not kept:
@@ -227,10 +228,12 @@ class Reader:
     def each(self, texts: Texts, kind: str, read: Callable[[str], Value], missing: Value) -> Array:
         """What a column says, row by row; each distinct text is read once, however many tables."""
         known = self.read_before.setdefault(kind, {})
-        for text in texts.said:
-            if text not in known:
-                known[text] = read(text)
-        values = np.array([*map(known.__getitem__, texts.said), missing], np.int32)
+        found = list(map(known.get, texts.said))
+        if None in found:
+            for at, text in enumerate(texts.said):
+                if found[at] is None:
+                    found[at] = known[text] = read(text)
+        values = np.array([*found, missing], np.int32)
         return values[texts.at]
 
 
@@ -269,11 +272,14 @@ def read_table(table: pa.Table, usable_without: frozenset[str] = USABLE_WITHOUT)
     return Read(records=records, inverted=inverted, unreadable=unreadable, rejects=rejects)
 
 
-def ids_of(table: pa.Table, before: int) -> list[str]:
-    """The ids, empty where there is none; row numbers for a file without an id column."""
+def ids_of(table: pa.Table, before: int) -> pa.StringArray:
+    """The ids; row numbers for a file without an id column."""
     if "id" not in table.column_names:
-        return [str(row) for row in range(before + 1, before + table.num_rows + 1)]
-    return [stated(one) or "" for one in table["id"].to_pylist()]
+        return pa.array([str(row) for row in range(before + 1, before + table.num_rows + 1)])
+    column = table["id"].combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks) if column.chunks else pa.nulls(0, pa.string())
+    return column.cast(pa.string())
 
 
 def repeated(ids: list[str]) -> npt.NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,9 @@ from tracer.subject import PartialDate
 
 Array = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int64]
+Level = npt.NDArray[np.int8]
+Places = npt.NDArray[np.int64]
+Feature = TypeVar("Feature", bound=np.generic)
 
 SURNAMES, GIVEN = 2, 4
 """Surnames a record may hold (birth and usage), and given names (the first four are compared)."""
@@ -123,7 +126,12 @@ def halves_of(names: Vocabulary, numbers: Ids, which: int) -> Ids:
     )
 
 
-def feature(values: npt.NDArray[np.generic], numbers: Ids) -> npt.NDArray[np.generic]:
+def same(a: Array, b: Array) -> Bools:
+    """Where two columns state the same."""
+    return np.asarray((a >= 0) & (a == b))
+
+
+def feature(values: npt.NDArray[Feature], numbers: Ids) -> npt.NDArray[Feature]:
     """A vocabulary's feature for each number; 0 where there is no name."""
     if len(values) == 0:
         return np.zeros(len(numbers), values.dtype)

@@ -9,7 +9,6 @@ from tracer.matching.frequencies import Frequencies, count_register
 from tracer.matching.records import BIRTH, S1, STREET, Array, Records
 from tracer.matching.spelling_index import SpellingIndex
 
-
 SAMPLE = 20_000
 
 

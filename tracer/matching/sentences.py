@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from tracer.evidence import EvidenceFamily
 from tracer.lawful import Text
+
+FAMILIES: dict[str, EvidenceFamily] = {
+    "surname": EvidenceFamily.NAME,
+    "given": EvidenceFamily.NAME,
+    "sex": EvidenceFamily.NAME,
+    "birth": EvidenceFamily.BIRTH,
+    "place": EvidenceFamily.PLACE,
+    "contact": EvidenceFamily.CONTACT,
+}
+"""The family each compared field is evidence of."""
 
 
 def said(fr: str, en: str) -> Text:
@@ -14,10 +25,14 @@ NOT_STATED = said("Non renseigné d'un côté : aucun indice", "Not stated on on
 SENTENCES: dict[str, Text] = {
     "surname_missing": NOT_STATED,
     "surname_equal": said("Même nom de famille", "Same surname"),
-    "surname_half": said("Une moitié d'un nom double est identique", "Half of a double surname is equal"),
+    "surname_half": said(
+        "Une moitié d'un nom double est identique", "Half of a double surname is equal"
+    ),
     "surname_sound": said("Noms de famille de même prononciation", "Surnames that sound the same"),
     "surname_one_letter": said("Noms de famille à une lettre près", "Surnames one letter apart"),
-    "surname_two_letters": said("Noms de famille à deux lettres près", "Surnames two letters apart"),
+    "surname_two_letters": said(
+        "Noms de famille à deux lettres près", "Surnames two letters apart"
+    ),
     "surname_close": said("Noms de famille proches", "Surnames are close"),
     "surname_different": said("Noms de famille différents", "Different surnames"),
     "given_missing": NOT_STATED,
@@ -57,13 +72,21 @@ SENTENCES: dict[str, Text] = {
     "birth_day": said("Même date de naissance", "Same date of birth"),
     "birth_month": said("Même mois et année de naissance", "Same month and year of birth"),
     "birth_year": said("Même année de naissance", "Same year of birth"),
-    "birth_swapped": said("Jour et mois de naissance intervertis", "Day and month of birth swapped"),
+    "birth_swapped": said(
+        "Jour et mois de naissance intervertis", "Day and month of birth swapped"
+    ),
     "birth_maybe_swapped": said(
         "Jour et mois de naissance peut-être intervertis", "Day and month of birth maybe swapped"
     ),
-    "birth_day_slip": said("Dates de naissance à un chiffre près", "Dates of birth one digit apart"),
-    "birth_month_slip": said("Mois de naissance à un chiffre près", "Months of birth one digit apart"),
-    "birth_year_slip": said("Années de naissance à un chiffre près", "Years of birth one digit apart"),
+    "birth_day_slip": said(
+        "Dates de naissance à un chiffre près", "Dates of birth one digit apart"
+    ),
+    "birth_month_slip": said(
+        "Mois de naissance à un chiffre près", "Months of birth one digit apart"
+    ),
+    "birth_year_slip": said(
+        "Années de naissance à un chiffre près", "Years of birth one digit apart"
+    ),
     "birth_two_parts": said(
         "Deux éléments sur trois de la date de naissance concordent",
         "Two parts of three of the date of birth agree",
@@ -76,13 +99,13 @@ SENTENCES: dict[str, Text] = {
     "place_street": said("Même rue", "Same street"),
     "place_town": said("Même commune ou code postal", "Same town or postcode"),
     "place_town_other_street": said("Même commune, autre rue", "Same town, another street"),
-    "place_address_elsewhere": said("Même rue et numéro, ailleurs", "Same street and number, elsewhere"),
+    "place_address_elsewhere": said(
+        "Même rue et numéro, ailleurs", "Same street and number, elsewhere"
+    ),
     "place_address_close": said("Même adresse, rue mal écrite", "Same address, street misspelt"),
     "place_street_close": said("Même rue, mal écrite", "Same street, misspelt"),
     "place_same_number": said("Même numéro, autre rue", "Same number, another street"),
-    "place_close_address": said(
-        "Même adresse, commune mal écrite", "Same address, town misspelt"
-    ),
+    "place_close_address": said("Même adresse, commune mal écrite", "Same address, town misspelt"),
     "place_close_street": said("Même rue, commune mal écrite", "Same street, town misspelt"),
     "place_close_town": said("Communes proches par l'écriture", "Towns spelled alike"),
     "place_street_elsewhere": said("Même nom de rue, ailleurs", "Same street name, elsewhere"),
@@ -132,7 +155,9 @@ REASON_TEXTS: dict[str, Text] = {
         "L'ensemble des indices n'atteint pas le seuil certifié.",
         "All evidence together stays under the certified threshold.",
     ),
-    "second_too_close": said("Un autre candidat est trop proche.", "Another candidate is too close."),
+    "second_too_close": said(
+        "Un autre candidat est trop proche.", "Another candidate is too close."
+    ),
     "relative_not_excluded": said(
         "Un parent du même foyer n'est pas exclu.", "A relative of the household is not excluded."
     ),

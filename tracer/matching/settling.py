@@ -44,9 +44,7 @@ def ask(answers: Answers, at: int, by: Parameters) -> Ask | None:
     code, bits, words = found
     namesakes = float(answers.weights.namesakes[at]) * 2.0**-bits
     settles = code != "second_given" or not reasons & BIT["name_only"]
-    confirms = bool(
-        settles and namesakes <= MOST_NAMESAKES and not reasons & BIT["no_certificate"]
-    )
+    confirms = bool(settles and namesakes <= MOST_NAMESAKES and not reasons & BIT["no_certificate"])
     fr = f"{words.fr} : {bits:+.1f} bits si cela concorde".replace(".", ",")
     en = f"{words.en}: {bits:+.1f} bits if it agrees"
     if confirms:
@@ -54,9 +52,7 @@ def ask(answers: Answers, at: int, by: Parameters) -> Ask | None:
     return Ask(code=code, bits=round(bits, 1), confirms=confirms, text=Text(fr=fr, en=en))
 
 
-def missing_birth(
-    answers: Answers, at: int, by: Parameters
-) -> tuple[str, float, Text] | None:
+def missing_birth(answers: Answers, at: int, by: Parameters) -> tuple[str, float, Text] | None:
     """The part of the date of birth that both sides do not know yet."""
     level = Birth(answers.levels.birth[at])
     m = by.table("birth", "m")

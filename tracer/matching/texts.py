@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -47,11 +48,11 @@ class Texts:
         """A column row by row."""
         if not pa.types.is_dictionary(column.type):
             column = column.cast(pa.string()).dictionary_encode()
-        said = column.dictionary.cast(pa.string()).to_pylist()
-        gone = np.array([stated(text) is None for text in said] + [True], bool)
-        kept = [text for text, is_gone in zip(said, gone, strict=False) if not is_gone]
-        moved = np.where(gone, len(kept), np.cumsum(~gone) - 1)
+        said = column.dictionary.cast(pa.string())
         places = pc.fill_null(column.indices.cast(pa.int64()), len(said))
+        gone = np.r_[blank(said), True]
+        kept = said.filter(pa.array(~gone[:-1])).to_pylist()
+        moved = np.where(gone, len(kept), np.cumsum(~gone) - 1)
         return cls(kept, moved[places.to_numpy(zero_copy_only=False)])
 
     @classmethod
@@ -65,10 +66,16 @@ class Texts:
 
 def stated(value: object) -> str | None:
     """A value as text; None when it says nothing."""
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return None
     text = str(value)
     return None if text.strip() in MISSING else text
+
+
+def blank(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Where texts say nothing."""
+    said = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(sorted(MISSING)))
+    return as_bools(pc.fill_null(said, True)) | as_bools(pc.is_null(texts))
 
 
 def words_of(texts: Sequence[str]) -> tuple[list[str] | pa.StringArray, Places]:

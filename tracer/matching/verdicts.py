@@ -109,17 +109,17 @@ def judge(
 def named_alike(levels: Levels) -> Bools:
     """Whether surname and a given name both agree, slips of the pen allowed."""
     surname = (levels.surname >= Surname.EQUAL) & (levels.surname <= Surname.ONE_LETTER)
-    return surname & WHOLE_NAME[levels.given]
+    return np.asarray(surname & WHOLE_NAME[levels.given])
 
 
 def contradicted(levels: Levels) -> Bools:
     """Whether something stated on both sides disagrees and no slip explains it."""
     births = (levels.birth >= Birth.SWAPPED) & (levels.birth != Birth.MISSING)
-    return births | (levels.given == Given.DIFFERENT) | (levels.sex == Sex.DIFFER)
+    return np.asarray(births | (levels.given == Given.DIFFERENT) | (levels.sex == Sex.DIFFER))
 
 
 def levels_against(levels: Levels) -> Bools:
     """Whether a name or a birth is plainly different."""
     births = levels.birth >= Birth.TWO_PARTS
     names = (levels.given == Given.DIFFERENT) | (levels.surname == Surname.DIFFERENT)
-    return births | names
+    return np.asarray(births | names)
