@@ -76,7 +76,7 @@ class Chances:
 def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
     """The bits of every pair. The same pair gets the same bits, alone or among millions."""
     surname = surname_chances(levels, known, by)
-    given = given_chances(levels, known, by)
+    given = borne_by_few(surname, given_chances(levels, known, by), known.size)
     sex = sex_chances(levels, by)
     birth = birth_chances(levels, known, by)
     place = place_chances(levels, known, by)
@@ -98,6 +98,19 @@ def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
         namesakes=np.exp2(stranger),
         odds_over_relative=same_person - relative,
     )
+
+
+LEAST_NAMESAKES = 1e-5
+"""However rare surname and given name are apart, one search in 100,000 meets another bearer of both."""
+
+
+def borne_by_few(surname: Chances, given: Chances, size: float) -> Chances:
+    """Given names whose rarity stops where independence of the two names can no longer be believed.
+
+    Without this floor a larger population would make two unlisted names ever rarer together.
+    """
+    least = np.log2(LEAST_NAMESAKES) - np.log2(size) - surname.u
+    return replace(given, u=np.maximum(given.u, np.minimum(least, 0.0)))
 
 
 def surname_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances:
