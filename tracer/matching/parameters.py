@@ -47,7 +47,8 @@ class Parameters:
 
     def table(self, family: str, kind: str) -> Table:
         """One number for each level of a family; 1 for MISSING and for what the file leaves out."""
-        return self.tables[family, kind]
+        found = self.tables.get((family, kind))
+        return np.ones(len(LEVELS[family])) if found is None else found
 
     @cached_property
     def tables(self) -> dict[tuple[str, str], Table]:

@@ -272,7 +272,7 @@ def contact_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chanc
     r = sum(np.log2(by.table(name, "r")[level]) for name, level in found)
     u = sum(np.log2(by.table(name, "u")[level]) for name, level in found)
     for at, name in enumerate(DETAILS[:width]):
-        if "times" in by.raw["levels"][name]:
+        if (name, "times") in by.tables:
             level = levels.details[:, at]
             people = others(known.people_by_term, levels.details_theirs[:, at], known.own)
             share = (people + by.number("detail_unlisted")) / known.size
