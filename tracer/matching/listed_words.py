@@ -12,6 +12,7 @@ from enum import StrEnum
 from tracer.matching.transliterate import latin_words
 from tracer.normalise.names import name_key
 
+SHORTEST_SKELETON = 5
 MOST_WORDS = 12
 """No person has more; comparing more would cost time and tell nothing."""
 TITLES_LIST = """
@@ -168,6 +169,9 @@ def is_servant_word(word: NameWord) -> bool:
 
 def unglued(word: NameWord) -> NameWord:
     """A word with Abd- or -din glued to it, written as if they stood apart."""
+    if word.skeleton and word.text.startswith("BD") and len(word.text) >= SHORTEST_SKELETON:
+        text = "LAH" if word.text == "BDLLH" else word.text[2:].removeprefix("L")
+        return NameWord(text, joined=word.joined, servant=True, skeleton=text != "LAH")
     if word.text in NOT_SERVANTS or len(word.text) < 6:
         return word
     served = SERVANT.sub("", word.text)

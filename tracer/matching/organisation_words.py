@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -33,7 +33,17 @@ EIGHT EIGHTH 8TH HUIT VIII OCHO
 NINE NINTH 9TH NEUF IX NUEVE
 TEN TENTH 10TH DIX DIEZ
 ELEVEN ELEVENTH 11TH XI ONZE
-TWELVE TWELFTH 12TH XII DOUZE"""
+TWELVE TWELFTH 12TH XII DOUZE
+THIRTEEN THIRTEENTH XIII TREIZE
+FOURTEEN FOURTEENTH XIV QUATORZE
+FIFTEEN FIFTEENTH XV QUINZE
+SIXTEEN SIXTEENTH XVI SEIZE
+SEVENTEEN SEVENTEENTH XVII
+EIGHTEEN EIGHTEENTH XVIII
+NINETEEN NINETEENTH XIX"""
+SPELT = frozenset(word for word in NUMBER_LINES.split() if len(word) > 2 and not word[0].isdigit())
+SPELT -= frozenset(["III", "VII", "VIII", "XII", "XIII", "XIV", "XVI", "XVII", "XVIII", "XIX"])
+"""Numbers written in words: a slip may hide one, and one may be a mere word."""
 NUMBERS = {w: str(at) for at, line in enumerate(NUMBER_LINES.splitlines()) for w in line.split()}
 TEN_LINES = """TWENTY TWENTIETH VINGT VEINTE ZWANZIG
 THIRTY TRENTE TREINTA
@@ -45,10 +55,13 @@ EIGHTY OCHENTA
 NINETY NOVENTA"""
 TENS = {w: 10 * at for at, line in enumerate(TEN_LINES.splitlines(), 2) for w in line.split()}
 UNITS = {word: int(number) for word, number in NUMBERS.items()}
-GLUED = re.compile("^([A-Z]{3,})([0-9]+)$")
 ORDINAL = re.compile("^([0-9]+)(?:ST|ND|RD|TH|E|EME|ER|O|A)?$")
 AMPERSAND = re.compile(r"(?<=\b[A-Za-z])&(?=[A-Za-z]\b)|(?<=\b[A-Za-z]{2})&(?=[A-Za-z]\b)")
 """The sign within an acronym: AT&T, H&M."""
+LETTERED = frozenset(
+    ["SERIES", "CLASS", "BLOCK", "UNIT", "TRANCHE", "PHASE", "ZONE", "SECTION", "LOT"]
+)
+"""Words after which one letter counts like a number."""
 NUMBER_SIGNS_LIST = "NO NR NUM NUMBER NUMERO"
 NUMBER_SIGNS = frozenset(NUMBER_SIGNS_LIST.split())
 LONGEST_FORM = 7
@@ -69,12 +82,28 @@ class OrganisationWords:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
-    """A line read: its words in order, the legal forms, the numbers, its acronyms."""
+    """A line read: its words in order, those that are numbers with their value, and the rest."""
 
     words: tuple[str, ...]
     forms: frozenset[str] = frozenset()
-    numbers: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
     acronyms: frozenset[str] = frozenset()
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in it."""
+        return frozenset(value for value in self.values if value is not None)
+
+    def with_words(self, words: Sequence[str]) -> OrganisationName:
+        """The same name with some of its words run together."""
+        known = dict(zip(self.words, self.values, strict=True))
+        values = tuple(known.get(word) for word in words)
+        return replace(self, words=tuple(words), values=values)
+
+    @property
+    def digits(self) -> str:
+        """Its numbers run together: Three Sixty is 360."""
+        return "".join(value for value in self.values if value is not None)
 
 
 def read_organisation(line: str) -> OrganisationName:
@@ -88,20 +117,18 @@ def read_organisation(line: str) -> OrganisationName:
     if len(words) > 1 and words[0] in SHIP:
         words = words[1:]
     words = counted(words)
-    numbers: list[str] = []
-    kept: list[str] = []
+    kept: list[tuple[str, str | None]] = []
     for at, word in enumerate(words):
-        number = number_of(word) if len(words) > 1 else None
-        if at and at == len(words) - 1 and len(word) == 1:
-            number = word  # a series, a class, a block
-        if number is not None:
-            numbers.append(number)
-        elif (word not in SILENT or len(words) == 1) and word not in NUMBER_SIGNS:
-            kept.append(word)
-    if not kept and not numbers:
-        kept = list(words)
+        lettered = at > 0 and len(word) == 1 and words[at - 1] in LETTERED
+        value = word if lettered else number_of(word)
+        if value is not None or (word not in SILENT and word not in NUMBER_SIGNS):
+            kept.append((word, value))
+    kept = (kept or [(word, None) for word in words])[:MOST_WORDS]
     return OrganisationName(
-        tuple(kept[:MOST_WORDS]), forms, tuple(sorted(numbers)), acronyms(words, written)
+        words=tuple(word for word, _ in kept),
+        forms=forms,
+        values=tuple(value for _, value in kept),
+        acronyms=acronyms(words, written),
     )
 
 
@@ -148,16 +175,17 @@ def without_forms(words: list[str], forms: Mapping[str, str]) -> tuple[list[str]
 
 
 def counted(words: list[str]) -> list[str]:
-    """The words with numbers written in words turned into figures, and glued figures apart."""
+    """The words with numbers written in words turned into figures."""
     found: list[str] = []
     total: int | None = None
-    parts = [part for word in words for part in GLUED.sub(r"\1 \2", word).split()]
-    for word in [*parts, ""]:
-        if word in TENS:
+    for word in [*words, ""]:
+        if word in TENS and (total is None or total % 1000 == 0):
             total = (total or 0) + TENS[word]
+        elif word == "THOUSAND" and (total is not None or (found and found[-1] in UNITS)):
+            total = 1000 * (UNITS[found.pop()] if total is None else total)
         elif word == "HUNDRED" and total is not None:
             total *= 100
-        elif total is not None and total >= 20 and 0 < UNITS.get(word, 0) < 10:
+        elif total is not None and total % 10 == 0 and 0 < UNITS.get(word, 0) < 10:
             total += UNITS[word]
         elif word == "HUNDRED" and found and found[-1] in UNITS:
             total = 100 * UNITS[found.pop()]

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 LONGEST_WORD = 40
 SOUNDS: tuple[tuple[str, str], ...] = (
     ("SCHTSCH|CHTCH|SHCH|SZCZ", "$"),
+    ("CHZH", "j"),
     ("TSCH|TCH|CZ", "c"),
     ("SCH|SH|SZ", "$"),
     ("KH", "x"),
@@ -45,6 +46,7 @@ SOUNDS: tuple[tuple[str, str], ...] = (
 PATTERNS = tuple((re.compile(pattern), sound) for pattern, sound in SOUNDS)
 TWICE = re.compile("([^EOU])\\1+")
 """Letters written twice for one sound; EE, OO and UU are sounds of their own."""
+THRICE = re.compile(r"(.)\1{2,}")
 DOUBLED = re.compile(r"(.)\1+")
 VOWELS = frozenset("AEIOU")
 NEAR = {
@@ -52,6 +54,7 @@ NEAR = {
     "EU": 0.7, "IO": 0.75, "KG": 0.4, "Kx": 0.3, "Gx": 0.5, "Hx": 0.2, "KH": 0.5, "GH": 0.5, "S$": 0.25,
     "SZ": 0.2, "c$": 0.2, "cK": 0.3, "cj": 0.4, "cx": 0.3, "cJ": 0.5, "jJ": 0.1, "jZ": 0.35, "JZ": 0.4,
     "jG": 0.3, "JG": 0.35, "JI": 0.25, "jI": 0.5, "jU": 0.5, "J$": 0.4, "j$": 0.35, "DT": 0.4, "DZ": 0.35,
+    "Dj": 0.4,
     "BP": 0.4, "BV": 0.35, "VF": 0.4, "VU": 0.3, "VO": 0.4, "MN": 0.6, "LR": 0.7, "FP": 0.6, "cZ": 0.35,
     "VI": 0.8, "Sc": 0.5,
 }  # fmt: skip
@@ -67,12 +70,17 @@ UNPOINTED = str.maketrans("VO$cjGx", "UUSKKKK")
 
 
 @lru_cache(maxsize=1 << 16)
-def sounds(word: str) -> str:
-    """A word by its sounds: romanisations of one name mostly get the same."""
-    word = TWICE.sub(r"\1", word[:LONGEST_WORD])
+def sounds(word: str, bare: bool = False) -> str:
+    """A word by its sounds: romanisations of one name mostly get the same.
+
+    In a `bare` word, without its short vowels, a letter written twice stands for two.
+    """
+    if not bare:
+        word = TWICE.sub(r"\1", THRICE.sub(r"\1\1", word[:LONGEST_WORD]))
+    word = word[:LONGEST_WORD]
     for pattern, sound in PATTERNS:
         word = pattern.sub(sound, word)
-    return DOUBLED.sub(r"\1", word) or word
+    return word if bare else DOUBLED.sub(r"\1", word) or word
 
 
 def spelling_cost(a: str, b: str) -> float:
@@ -91,7 +99,7 @@ def spelling_cost(a: str, b: str) -> float:
 
 def skeleton_cost(bare: str, full: str) -> float:
     """The cost of reading a word without its short vowels as one that has them."""
-    return edits(unpointed(sounds(bare)), unpointed(sounds(full)), hidden=SKELETON_VOWEL)
+    return edits(unpointed(sounds(bare, bare=True)), unpointed(sounds(full)), hidden=SKELETON_VOWEL)
 
 
 def unpointed(heard: str) -> str:

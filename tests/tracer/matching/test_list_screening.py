@@ -31,7 +31,7 @@ def index(words: NameWords) -> ListIndex:
     [
         ("Enguerrand Mael Kervadec", 0),
         ("Engeurrand Mael Kervadec", 0),
-        ("Abdul Rahman Mohamed Tamirelli", 1),
+        ("Abdul Rahman Muhammad Tamireli", 1),
         ("Abdulrahman M. al Tamireli", 1),
         ("Сергей Петрович Гусининский", 2),
         ("Maria del Pilar Quintavalle Ruiz", 4),
