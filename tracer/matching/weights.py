@@ -100,6 +100,8 @@ def weigh(levels: Levels, known: Frequencies, by: Parameters) -> Weights:
     )
 
 
+LEAST_COUNTED = 100_000
+"""A name that a smaller file does not hold is taken to be as rare as in one of this size."""
 LEAST_NAMESAKES = 1e-5
 """However rare surname and given name are apart, one search in 100,000 meets another bearer of both."""
 
@@ -116,20 +118,21 @@ def borne_by_few(surname: Chances, given: Chances, size: float) -> Chances:
 def surname_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chances:
     """Surnames: the rarer the one both bear, the more it says; women change theirs more often."""
     level = levels.surname
-    unlisted = by.number("surname_unlisted")
-    ours = others(known.surname, levels.surname_ours, known.own) + unlisted
-    theirs = others(known.surname, levels.surname_theirs, known.own) + unlisted
+    unlisted = by.number("surname_unlisted") / max(known.size, LEAST_COUNTED)
+    ours = others(known.surname, levels.surname_ours, known.own) / known.size + unlisted
+    theirs = others(known.surname, levels.surname_theirs, known.own) / known.size + unlisted
     half = others(known.surname_or_half, levels.surname_ours, known.own)
     u = shares(
         level,
         equal=level == Surname.EQUAL,
-        ours=ours / known.size,
-        theirs=theirs / known.size + by.number("surname_slip_floor"),
+        ours=ours,
+        theirs=theirs + by.number("surname_slip_floor"),
         times=by.table("surname", "times"),
         slip=by.table("surname", "slip"),
     )
     halved = level == Surname.HALF
-    u = np.where(halved, (half + by.number("surname_half_unlisted")) / known.size, u)
+    unseen = by.number("surname_half_unlisted") / max(known.size, LEAST_COUNTED)
+    u = np.where(halved, half / known.size + unseen, u)
     m = np.stack([by.table("surname", kind) for kind in ("m", "m_man", "m_woman")])
     return Chances(
         m=np.log2(m[levels.woman, level]),
@@ -197,8 +200,8 @@ def given_share(
 ) -> Bits:  # fmt: skip
     """The share of people who bear a given name, of those born in the same five years if known."""
     place = np.maximum(name, 0)
-    everywhere = others(known.given, name, known.own) + by.number("given_unlisted")
-    share = everywhere / known.size
+    unlisted = by.number("given_unlisted") / max(known.size, LEAST_COUNTED)
+    share = others(known.given, name, known.own) / known.size + unlisted
     held = np.where(name >= 0, known.given_by_span[place, span], 0.0)
     pseudo = by.number("given_span_weight")
     close = np.maximum(held - known.own, 0.0) + pseudo * share + 1e-9
