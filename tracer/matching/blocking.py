@@ -38,6 +38,7 @@ ROW_MASK = np.uint64((1 << ROW_BITS) - 1)
 KEY_MASK = ~ROW_MASK
 MOST_SHARED = 200
 """A key more records than this share is not kept: it would bring strangers, not the person."""
+BLOCK = 4_000_000
 KINDS = (
     "surname sound, given name sound",
     "surname sound, initial",
@@ -82,20 +83,19 @@ class KeyIndex:
 
     @classmethod
     def of_sorted(cls, entries: Keys, most: int = MOST_SHARED) -> KeyIndex:
-        """An index of entries already sorted."""
+        """An index of entries already sorted, which it takes over: kept ones move up in place."""
         if len(entries) <= most:
             return cls(entries)
-        shift = np.uint64(ROW_BITS)
-        over = np.flatnonzero(entries[most:] >> shift == entries[:-most] >> shift)
-        if len(over) == 0:
+        common = shared_by_many(entries, most)
+        if len(common) == 0:
             return cls(entries)
-        common = np.unique(entries[over] & KEY_MASK)
         low = np.searchsorted(entries, common)
         high = np.searchsorted(entries, common | ROW_MASK, side="right")
-        kept = np.ones(len(entries), bool)
-        for start, end in zip(low.tolist(), high.tolist(), strict=True):
-            kept[start:end] = False
-        return cls(entries[kept], len(common))
+        end = int(low[0])
+        for after, stop in zip(high.tolist(), [*low[1:].tolist(), len(entries)], strict=True):
+            entries[end : end + stop - after] = entries[after:stop]
+            end += stop - after
+        return cls(entries[:end], len(common))
 
     def find(self, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where the rows of each key begin and how many there are."""
@@ -115,6 +115,17 @@ class KeyIndex:
         places = np.arange(count.sum()) + np.repeat(start - before, count)
         found: npt.NDArray[np.int64] = (self.entries[places] & ROW_MASK).astype(np.int64)
         return found
+
+
+def shared_by_many(entries: Keys, most: int) -> Keys:
+    """The keys, sorted entries given, that more than `most` rows share; read in blocks."""
+    shift = np.uint64(ROW_BITS)
+    found = []
+    for start in range(0, len(entries) - most, BLOCK):
+        block = entries[start : start + BLOCK + most] >> shift
+        over = np.flatnonzero(block[most:] == block[:-most])
+        found.append(np.unique(block[over]))
+    return np.unique(np.concatenate(found)) << shift
 
 
 def mix(kind: int, *parts: npt.NDArray[np.integer]) -> Keys:
