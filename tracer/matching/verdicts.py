@@ -47,7 +47,7 @@ VETOES = BIT["birth_dates_contradict"] | BIT["sex_contradicts"]
 WHOLE_NAME = np.isin(
     np.arange(len(Given)),
     [Given.EQUAL, Given.EQUAL_AND_SECOND, Given.EQUAL_AND_INITIAL, Given.EQUAL_OTHER_SECOND,
-     Given.APART, Given.SOUND, Given.ONE_LETTER, Given.SHORT_FORM, Given.OTHER_RANK],
+     Given.APART, Given.SOUND, Given.ONE_LETTER, Given.SHORT_FORM],
 )  # fmt: skip
 BORN_THE_SAME = np.isin(np.arange(len(Birth)), [Birth.DAY, Birth.MONTH])
 BORN_APART = np.isin(np.arange(len(Birth)), [Birth.TWO_PARTS, Birth.DIFFERENT_DAY])
