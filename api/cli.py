@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from api.exits import Exit, of_error
+from api.match.commands import match_app
 from api.reading import InvalidFile
 from api.words import Language, said
 from tracer import logs
@@ -40,6 +41,7 @@ for name, group in (
     ("policy", policy),
     ("sources", sources),
     ("key", key),
+    ("match", match_app),
 ):
     app.add_typer(group, name=name)
 

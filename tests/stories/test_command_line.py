@@ -204,9 +204,16 @@ def test_every_command_the_product_promises_is_there_and_none_takes_a_person() -
         "policy explain",
         "sources list",
         "key create",
+        "match pair",
+        "match screen",
+        "match build",
+        "match evaluate",
     }
     known = {"file", "sources_at", "lang", "as_json", "companies", "port", "misbehave", "seed"}
     known |= {"rule", "scope", "key_id"}
+    known |= {"files", "queries", "against", "folder", "out", "register", "map_"}  # paths
+    known |= {"certificate", "certify", "index"}  # paths
+    known |= {"gold", "best", "share"}  # a column, and numbers
     assert told["key create"] == {"name", "scope"}  # the name of a key
     assert set().union(*told.values()) - {"name"} <= known
 
