@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -34,7 +33,7 @@ from tracer.matching.reading import NOISY, read_table
 from tracer.matching.records import Array, Pairing
 from tracer.matching.rivals import posterior
 from tracer.matching.spelling_index import SpellingIndex
-from tracer.matching.weights import weigh
+from tracer.matching.weights import LEAST_COUNTED, weigh
 
 Places = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
@@ -71,8 +70,8 @@ def answer(of: Labelled) -> Answer:
 def linked(of: Labelled) -> Answer:
     """Each row of the left file is at most one person of the right one."""
     assert of.right is not None
-    left = read_table(COLUMNS[of.name](of.left), NOISY)
-    right = read_table(COLUMNS[of.name](of.right), NOISY).records
+    left = read_table(mapped(of, of.left), NOISY)
+    right = read_table(mapped(of, of.right), NOISY).records
     pairing = Pairing.of(left.records, right)
     known = count_register(right)
     found = by_name(pairing, left.inverted, known)
@@ -97,7 +96,7 @@ def linked(of: Labelled) -> Answer:
 
 def deduplicated(of: Labelled) -> Answer:
     """Any rows may be one person; what clusters say of a pair stands for what its two rows say."""
-    read = read_table(COLUMNS[of.name](of.left), NOISY)
+    read = read_table(mapped(of, of.left), NOISY)
     records = read.records
     pairing = Pairing.of(records, records)
     known = count_register(records)
@@ -153,85 +152,69 @@ def learned(
         left if exclusive else None,
         size if exclusive else size // 2,
         known,
-        beginning(),
+        beginning(len(pairing.right)),
         at_random=compare(pairing, inverted, *drawn(pairing.left, pairing.right, AT_RANDOM), known),
         kin=True,
     )
 
 
-def beginning() -> Parameters:
-    """The shipped parameters; guesses for what no French file states; rarer details say more."""
+def beginning(size: int) -> Parameters:
+    """The shipped parameters; guesses for what no French file states; rarer details say more.
+
+    How rare a name is can only be known as far as the file of `size` rows goes.
+    """
     raw, guesses = json.loads(json.dumps(load_parameters().raw)), start().raw
     for name in ("occupation", "address_line"):
         raw["levels"][name] = guesses["levels"][name]
     raw["levels"]["birth_place"]["times"] = {"equal": 1.0}
     raw["numbers"]["detail_unlisted"] = guesses["numbers"]["detail_unlisted"]
+    for name in ("surname_unlisted", "surname_half_unlisted", "given_unlisted"):
+        raw["numbers"][name] *= max(LEAST_COUNTED / size, 1.0)
     return Parameters(raw)
 
 
-def febrl_columns(table: pa.Table) -> pa.Table:
-    return pa.table(
-        {
-            "id": table["id"],
-            "nom": table["surname"],
-            "prenoms": table["given_name"],
-            "dob": table["date_of_birth"],
-            "cp": table["postcode"],
-            "ville": table["suburb"],
-            "adr": line(table["street_number"], table["address_1"]),
-            "adr2": table["address_2"],
-        }
-    )
-
-
-def fake_columns(table: pa.Table) -> pa.Table:
-    return pa.table(
-        {
-            "id": table["id"],
-            "nom": table["surname"],
-            "prenoms": table["first_name"],
-            "dob": table["dob"],
-            "ville": table["city"],
-            "email": table["email"],
-        }
-    )
-
-
-def historical_columns(table: pa.Table) -> pa.Table:
-    return pa.table(
-        {
-            "id": table["id"],
-            "nom": table["surname"],
-            "prenoms": table["first_name"],
-            "dob": table["dob"],
-            "sexe": table["gender"],
-            "cp": table["postcode_fake"],
-            "lieu_naissance": table["birth_place"],
-            "profession": table["occupation"],
-        }
-    )
-
-
-def census_columns(table: pa.Table) -> pa.Table:
-    return pa.table(
-        {
-            "id": table["id"],
-            "nom": table["last_name"],
-            "prenoms": line(table["first_name"], table["middle_initial"]),
-            "cp": table["zipcode"],
-            "ville": table["city"],
-            "adr": line(table["street_number"], table["street_name"]),
-        }
-    )
-
-
-COLUMNS: dict[str, Callable[[pa.Table], pa.Table]] = {
-    "FEBRL4": febrl_columns,
-    "FEBRL3": febrl_columns,
-    "fake_1000": fake_columns,
-    "historical_50k": historical_columns,
-    "pseudopeople": census_columns,
+FEBRL = {
+    "nom": ("surname",),
+    "prenoms": ("given_name",),
+    "dob": ("date_of_birth",),
+    "cp": ("postcode",),
+    "ville": ("suburb",),
+    "adr": ("street_number", "address_1"),
+    "adr2": ("address_2",),
 }
+COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "FEBRL4": FEBRL,
+    "FEBRL3": FEBRL,
+    "fake_1000": {
+        "nom": ("surname",),
+        "prenoms": ("first_name",),
+        "dob": ("dob",),
+        "ville": ("city",),
+        "email": ("email",),
+    },
+    "historical_50k": {
+        "nom": ("surname",),
+        "prenoms": ("first_name",),
+        "dob": ("dob",),
+        "sexe": ("gender",),
+        "cp": ("postcode_fake",),
+        "lieu_naissance": ("birth_place",),
+        "profession": ("occupation",),
+    },
+    "pseudopeople": {
+        "nom": ("last_name",),
+        "prenoms": ("first_name", "middle_initial"),
+        "cp": ("zipcode",),
+        "ville": ("city",),
+        "adr": ("street_number", "street_name"),
+    },
+}
+
+
+def mapped(of: Labelled, table: pa.Table) -> pa.Table:
+    """A table with the engine's columns; the gold entity is left behind."""
+    read = {field: line(*(table[c] for c in held)) for field, held in COLUMNS[of.name].items()}
+    return pa.table({"id": table["id"], **read})
 
 
 def line(*parts: pa.ChunkedArray) -> pa.Array:
