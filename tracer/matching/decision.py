@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracer.case import HumanJudgement
+from tracer.deaths import DEATH_BEFORE_THE_FACTS
 from tracer.evidence import Comparison, Evidence, Judgement, Match, MatchDecision
 from tracer.lawful import Text
 from tracer.matching.dates import births_contradict
@@ -51,6 +52,10 @@ VETOES = {
     "sex_contradicts": Text(
         fr="Le prénom contredit le sexe déclaré.",
         en="The given name contradicts the declared sex.",
+    ),
+    DEATH_BEFORE_THE_FACTS: Text(
+        fr="Cette personne était décédée avant les faits.",
+        en="This person was dead before the facts.",
     ),
     "siren_differs": Text(
         fr="Le SIREN est celui d'une autre société.",
