@@ -31,7 +31,9 @@ ANSWERS = {
     Outcome.UNSUPPORTED: ("–", QUIET),
     Outcome.NOT_ASKED: ("⊘", CARE),
 }
-FINDINGS = {Finding.YES: ("✗", BAD), Finding.NO: ("✓", GOOD), Finding.UNKNOWN: ("?", CARE)}
+FINDINGS = {Finding.YES: ("✗", BAD), Finding.NO: ("✓", GOOD)} | dict.fromkeys(
+    (Finding.POSSIBLE, Finding.UNKNOWN), ("?", CARE)
+)
 
 
 def write(report: ReportOut, console: Console, language: Language) -> None:

@@ -132,8 +132,11 @@ async def open_channel(
 
 
 def candidates(report: TraceReport | None) -> frozenset[str]:
-    """The ids of everybody a report weighs."""
-    if report is None or report.match is None:
+    """The ids of everybody a report weighs, and of the deaths it asks a person about."""
+    if report is None:
         return frozenset()
+    deaths = frozenset(one for stop in report.screening.stops for one in stop.records)
+    if report.match is None:
+        return deaths
     best = (report.match.best,) if report.match.best else ()
-    return frozenset(weighed.candidate.id for weighed in (*best, *report.match.others))
+    return deaths | frozenset(weighed.candidate.id for weighed in (*best, *report.match.others))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from api.answers import SqlAnswers
 from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
+from api.match.local_deaths import LocalDeaths
 from api.repeats import Repeats
 from api.searches import SqlSearches
 from api.services import Services
@@ -83,6 +84,7 @@ async def wired(
             vault=vault,
             answers=SqlAnswers(engine, vault, clock),
             clock=clock,
+            deaths=LocalDeaths(settings.deceased),
         )
         searches = SqlSearches(engine, vault, clock)
         runner = InProcessRunner(store, searches, kit)

@@ -56,6 +56,7 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (Reason.CANNOT, "la source ne peut pas répondre à cela", "the source cannot answer this"),
     (Reason.NO_CONNECTOR, "source non connectée", "source not connected"),
     (Finding.YES, "oui", "yes"),
+    (Finding.POSSIBLE, "possible, à vérifier", "possible, to be checked"),
     (Finding.NO, "non", "no"),
     (Finding.UNKNOWN, "inconnu", "unknown"),
     (InsolvencyState.NONE, "aucune procédure", "no procedure"),

@@ -57,6 +57,15 @@ def death_reported(situation: Situation, now: datetime) -> bool:
     return subject_deceased(situation, now) is True
 
 
+def death_suspected(situation: Situation, _now: datetime) -> bool:
+    """Whether a file of deceased persons holds somebody who may be the debtor, still to be judged.
+
+    FR: Un fichier des décès contient-il une personne qui est peut-être le débiteur, à vérifier ?
+    """
+    screening = situation.screening
+    return screening is not None and screening.finding(StopKind.DECEASED) is Finding.POSSIBLE
+
+
 def subject_minor(situation: Situation, now: datetime) -> bool | None:
     """Whether the debtor is under eighteen, by the birth date declared or that of the match.
 
@@ -179,11 +188,13 @@ def insolvency_open(situation: Situation, _now: datetime) -> bool | None:
 
 
 def _said(situation: Situation, kind: StopKind, declared: bool | None) -> bool | None:
-    """A circumstance that the screening or the file states; yes wins over no."""
+    """A circumstance that the screening or the file states; yes wins over no, and doubt over no."""
     screening = situation.screening
     found = Finding.UNKNOWN if screening is None else screening.finding(kind)
     if found is Finding.YES or declared is True:
         return True
+    if found is Finding.POSSIBLE:
+        return None
     return False if found is Finding.NO or declared is False else None
 
 

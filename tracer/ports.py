@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from tracer.case import Case, CaseId
+from tracer.deaths import DeathAnswer
 from tracer.entities import Entity, EntityId, Expansion, Link, LinkType, Record, Subgraph
 from tracer.evidence import Candidate, Comparison
 from tracer.lawful import Allowance, Permit, Receipt, Sealed
@@ -44,6 +45,24 @@ class Connector(Protocol):
 
     def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
         """What the source knows about an entity already found."""
+        ...
+
+
+class DeathFile(Protocol):
+    """A file of deceased persons kept here: nothing leaves when it is asked, and nothing is kept."""
+
+    @property
+    def card(self) -> SourceCard:
+        """What is known about the source."""
+        ...
+
+    @property
+    def installed(self) -> bool:
+        """Whether there is a file to ask."""
+        ...
+
+    def look_up(self, subject: Subject, today: date, alive_on: date | None) -> DeathAnswer:
+        """Who in the file may be the debtor. `alive_on` is a day he is known to have lived."""
         ...
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from tracer.case import Case
 from tracer.evidence import Match, MatchDecision
 from tracer.lawful import Permit
-from tracer.outcome import Answer, Outcome, Reason, SourceOutcome
+from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome
 from tracer.proposal import ContactProposal, Refusal, sequence
 from tracer.screening import Screening
 
@@ -75,10 +75,11 @@ class TraceReport:
     def needs_review(self) -> TraceReport:
         """Nobody is confirmed: a person looks, unless there is nobody to look at."""
         usable = (Outcome.FOUND, Outcome.EMPTY, Outcome.WITHHELD)
-        answered = any(outcome.outcome in usable for outcome in self.coverage)
+        asked = [one for one in self.coverage if one.question is not Question.DEATH]
+        answered = any(outcome.outcome in usable for outcome in asked)
         nobody = self.match is None or self.match.decision is MatchDecision.NO_CANDIDATE
         rejected = self.match is not None and self.match.decision is MatchDecision.REJECTED
-        if self.coverage and all(outcome.reason is Reason.RULE for outcome in self.coverage):
+        if asked and all(outcome.reason is Reason.RULE for outcome in asked):
             status = TraceStatus.REFUSED
         elif nobody and (self.partial or not answered):
             status = TraceStatus.INCOMPLETE

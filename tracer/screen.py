@@ -12,6 +12,7 @@ from tracer.evidence import Match
 from tracer.lawful import Allowance, Text
 from tracer.outcome import Answer, Outcome
 from tracer.plan import screening_steps
+from tracer.screen_deaths import screen_deaths
 from tracer.screening import Finding, InsolvencyState, Screening, Stop, StopKind
 from tracer.subject import Protection
 
@@ -26,6 +27,7 @@ async def screen(
 ) -> tuple[Screening, tuple[Answer, ...]]:
     """What the case file and the screening sources say, and how each source answered."""
     said = declared(case, kit.clock.now().date())
+    said, deaths = await screen_deaths(case, kit, said)
     cards = [connector.card for connector in kit.connectors.values()]
     answers = await collect(screening_steps(cards), case, kit, purse, said)
     found = [
@@ -47,7 +49,7 @@ async def screen(
     asked = [a.outcome for a in answers if a.outcome.outcome in usable and a.outcome.complete]
     if case.subject.siren and asked and not own:
         said = said.including(clear(asked[0].source))
-    return said, answers
+    return said, (*deaths, *answers)
 
 
 def declared(case: Case, today: date) -> Screening:

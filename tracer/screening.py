@@ -26,6 +26,7 @@ class Finding(StrEnum):
     """Unknown is not no."""
 
     YES = "yes"
+    POSSIBLE = "possible"  # a register may hold the debtor: a question for a person
     NO = "no"
     UNKNOWN = "unknown"
 
@@ -50,6 +51,7 @@ class Stop:
     state: InsolvencyState | None = None
     since: date | None = None
     claim_deadline: date | None = None
+    records: tuple[str, ...] = ()  # of the source, for a person to judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

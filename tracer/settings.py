@@ -30,6 +30,13 @@ class Settings(BaseSettings):
             description="who a source may write to; part of the User-Agent, needed to ask real ones"
         ),
     ] = None
+    deceased: Annotated[
+        Path | None,
+        Field(
+            description="index of the file of deceased persons, asked first when it is set; made by "
+            "`tracer match deceased build`"
+        ),
+    ] = None
     jurisdictions: tuple[str, ...] = ("eu", "fr")
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)

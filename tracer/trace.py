@@ -12,7 +12,7 @@ from tracer.entities import Subgraph
 from tracer.identify import identify
 from tracer.lawful import Allowance, Operation
 from tracer.plan import expansions, plan
-from tracer.ports import AnswerStore, Clock, Connector, Gate, GraphStore, Matcher, Vault
+from tracer.ports import AnswerStore, Clock, Connector, DeathFile, Gate, GraphStore, Matcher, Vault
 from tracer.proposal import Refusal
 from tracer.reach import contact_points
 from tracer.report import TraceReport
@@ -34,6 +34,7 @@ class Toolkit:
     vault: Vault
     answers: AnswerStore
     clock: Clock
+    deaths: DeathFile | None = None
 
     @property
     def cards(self) -> tuple[SourceCard, ...]:

@@ -26,6 +26,9 @@ class StopOut(Out):
     state: InsolvencyState | None
     since: date | None
     claim_deadline: date | None
+    records: tuple[str, ...] = Field(
+        description="records of the source that a person may judge, as candidates are"
+    )
 
     @classmethod
     def of(cls, stop: Stop) -> StopOut:
@@ -38,6 +41,7 @@ class StopOut(Out):
             state=stop.state,
             since=stop.since,
             claim_deadline=stop.claim_deadline,
+            records=stop.records,
         )
 
 

@@ -47,7 +47,7 @@ from tracer.errors import SourceUnsupported
 from tracer.lawful import Permit
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.ports import Clock
+from tracer.ports import Clock, DeathFile
 from tracer.settings import Settings
 from tracer.source import SourceCard, SourceKind
 from tracer.subject import Subject
@@ -214,6 +214,7 @@ async def opened(
     folder: Path,
     clock: Clock | None = None,
     registers: Iterable[Register] = (),
+    deaths: DeathFile | None = None,
 ) -> AsyncIterator[House]:
     """A house over the files of a folder; opened again on the same folder, it goes on."""
     moving = clock or MovingClock()
@@ -231,6 +232,7 @@ async def opened(
         vault=vault,
         answers=SqlAnswers(engine, vault, moving),
         clock=moving,
+        deaths=deaths,
     )
     store, searches = SqlStore(engine, vault, moving), SqlSearches(engine, vault, moving)
     await store.prepare()

@@ -46,6 +46,7 @@ class Kit:
         self.connectors = {c.card.id: c for c in connectors}
         self.answers = FakeAnswers()
         self.vault = FakeVault()
+        self.deaths = None
         self.matcher = FellegiSunter(load_population())
 
 
