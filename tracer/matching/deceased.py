@@ -162,18 +162,37 @@ def expected_others(
     for at, level in enumerate(levels.birth):
         row = levels.theirs[at]
         cut = {Birth.DAY: 3, Birth.MONTH: 2, Birth.YEAR: 1, Birth.MISSING: 0}.get(level)
-        surname, given = int(levels.surname_theirs[at]), int(levels.given_theirs[at])
-        if cut is None or surname < 0 or given < 0:
+        if cut is None:
             continue
-        expected = population.expected_namesakes(
-            surname=spelled(names, surname),
-            given=spelled(names, given),
+        expected = people_alike(
+            population,
+            surname=spelled(names, int(levels.surname_theirs[at])),
+            given=spelled(names, int(levels.given_theirs[at])),
             sex={MALE: "M", FEMALE: "F"}.get(int(row[SEX])),
             birth=partial(int(row[BIRTH]), cut),
-        ).expected
+        )
         national[at] = expected * share * place[at]
     small = (len(index) < TWO_YEARS_OF_DEATHS) & (national > 0)
     return np.where(small, national, np.maximum(counted, national))
+
+
+def people_alike(
+    population: Population,
+    *,
+    surname: str | None,
+    given: str | None,
+    sex: str | None,
+    birth: PartialDate | None,
+) -> float:
+    """How many people of the country agree on what does agree; a name that differs tells nobody apart."""
+    year = birth.year if birth else None
+    expected = float(population.size)
+    if surname is not None:
+        expected *= population.surname_share(surname, year)
+    if given is not None:
+        of_sex = 0.5 if sex else 1.0
+        expected *= min(1.0, DEPENDENCE * of_sex * population.given_share(given, sex, year))
+    return expected * (population.birth_share(birth) if birth else 1.0)
 
 
 def chosen(levels: Levels, at: Places) -> Levels:
@@ -196,6 +215,6 @@ def partial(packed: int, parts: int = 3) -> PartialDate | None:
     return PartialDate(year=year, month=month or None, day=(day or None) if parts > 2 else None)
 
 
-def spelled(names: Vocabulary, number: int) -> str:
-    """One name, as the vocabulary writes it: upper case, no accents, no spaces."""
-    return str(names.keys[number].as_py())
+def spelled(names: Vocabulary, number: int) -> str | None:
+    """One name, as the vocabulary writes it: upper case, no accents, no spaces; None for none."""
+    return str(names.keys[number].as_py()) if number >= 0 else None

@@ -99,8 +99,8 @@ def hit_at(index: DeathIndex, screened: Screened, at: int) -> DeathHit:
     town = int(birth_place[row]) if birth_place is not None else -1
     place, act = index.places[row].decode(), index.acts[row].decode()
     died = partial(int(index.died[row]))
-    surname = spelled(names, int(theirs[S0]))
-    given = tuple(spelled(names, int(one)) for one in theirs[G0 : G0 + 4] if one >= 0)
+    surname = spelled(names, int(theirs[S0])) or ""
+    given = tuple(name for one in theirs[G0 : G0 + 4] if (name := spelled(names, int(one))))
     birth = partial(int(theirs[BIRTH]))
     return DeathHit(
         id=hit_id(place, str(died), act, surname, str(birth)),
@@ -108,7 +108,7 @@ def hit_at(index: DeathIndex, screened: Screened, at: int) -> DeathHit:
         surname=surname,
         given=given,
         birth=birth,
-        birth_place=spelled(terms, town) if town >= 0 else None,
+        birth_place=spelled(terms, town),
         died=died,
         place=place,
         act=act,
