@@ -24,9 +24,11 @@ MOST_GROWTH = 1.2
 """A register may be a fifth larger than the largest one measured."""
 MOST_DRIFT = 0.15
 """A share of the files (no birth date, no address, ...) may lie this far outside those measured."""
-MOST_WRONG = 0.003
+MOST_WRONG = 0.001
 """The upper bound on the wrong-person rate that a stratum must stay under to confirm anyone."""
 CONFIDENCE = 0.95
+CONFIRM_BITS = 4.5
+"""Odds of 22 to 1 after everything against: no certificate asks for less."""
 STRATA = ("birth_day", "birth_month")
 """What the births agree to; nothing is ever confirmed on less."""
 STRATUM_OF = {Birth.DAY: "birth_day", Birth.MONTH: "birth_month"}
@@ -80,7 +82,7 @@ class Certificate:
         asked = np.full(len(Birth), inf)
         by_name = {stratum.name: stratum.least_bits for stratum in self.strata}
         for level, name in STRATUM_OF.items():
-            asked[level] = by_name.get(name, inf)
+            asked[level] = max(by_name.get(name, inf), CONFIRM_BITS)
         found: Bits = asked[births]
         return found
 
@@ -92,6 +94,8 @@ def certify(
 
     `bits` and `wrong` are those of the pairs every other rule would confirm, labelled.
     """
+    enough = bits >= CONFIRM_BITS
+    bits, wrong = bits[enough], wrong[enough]
     order = np.argsort(-bits, kind="stable")
     bits, wrong = bits[order], wrong[order]
     errors = np.cumsum(wrong)
