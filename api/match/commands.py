@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from api.match.deceased_commands import deceased_app
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +35,7 @@ OfRegister = Annotated[
 match_app = typer.Typer(
     no_args_is_help=True, help="Who is who: two people, or a file of them against a register."
 )
+match_app.add_typer(deceased_app, name="deceased")
 
 
 @match_app.command("pair")
@@ -177,9 +179,3 @@ def talk() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-if find_spec("api.match.deceased_commands") is not None:
-    from api.match.deceased_commands import deceased_app
-
-    match_app.add_typer(deceased_app, name="deceased")
