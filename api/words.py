@@ -76,6 +76,7 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (EvidenceFamily.CONTACT, "coordonnées", "contact"),
     (EvidenceFamily.CORPORATE, "mandats", "offices"),
     (EvidenceFamily.DIGITAL, "en ligne", "online"),
+    (EvidenceFamily.RELATIVE, "parents", "relatives"),
     (Effect.PERMIT, "permis", "permitted"),
     (Effect.REFER, "à décider par une personne", "for a person to decide"),
     (Effect.FORBID, "interdit", "forbidden"),

@@ -19,6 +19,7 @@ class EvidenceFamily(StrEnum):
     CONTACT = "contact"
     CORPORATE = "corporate"
     DIGITAL = "digital"
+    RELATIVE = "relative"  # what a relative would share as well: never speaks for
 
 
 class Judgement(StrEnum):
@@ -92,6 +93,8 @@ class Candidate:
     siren: str | None = None
     places: tuple[PostalAddress, ...] = ()
     offices: tuple[Office, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
@@ -104,11 +107,12 @@ class Comparison:
     evidence: tuple[Evidence, ...]
     namesakes: Namesakes | None
     veto: str | None = None  # a contradiction no amount of agreement outweighs
+    over_relative: float | None = None  # bits over a relative of the debtor; None for companies
 
     @property
     def total_bits(self) -> float:
-        """Prior plus every piece of evidence, in bits."""
-        return self.prior_bits + sum(item.bits for item in self.evidence)
+        """Prior plus every piece of evidence, in bits, to the three decimals they have."""
+        return round(self.prior_bits + sum(item.bits for item in self.evidence), 3)
 
     @property
     def families_for(self) -> frozenset[EvidenceFamily]:

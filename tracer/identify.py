@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tracer.case import HumanJudgement
@@ -40,7 +40,7 @@ def identify(
 ) -> Match:
     """The match: every candidate weighed, best first, with what a person already judged applied."""
     people, judged = united(candidates(subject, found, matcher), tuple(judgements), found)
-    return decide(subject, [matcher.compare(subject, one) for one in people], judged)
+    return decide(subject, matcher.compare_all(subject, people), judged)
 
 
 def united(
@@ -71,24 +71,33 @@ def candidates(subject: Subject, found: Subgraph, matcher: Matcher) -> tuple[Can
         units = [e for e in mentioned if e.text(Property.NAME)]
         return tuple(company_candidate(entity, found) for entity in units)
     named = [entity for entity in mentioned if surname_keys(entity)]
-    people = []
-    for group in same_person(named):
-        together = person_candidate(group, found)
-        if len(group) > 1 and is_common(subject, together, matcher):
+    groups = same_person(named)
+    together = [person_candidate(group, found) for group in groups]
+    common = are_common(
+        subject,
+        [one for one, group in zip(together, groups, strict=True) if len(group) > 1],
+        matcher,
+    )
+    people: list[Candidate] = []
+    for one, group in zip(together, groups, strict=True):
+        if one.id in common:
             people += [person_candidate([mention], found) for mention in group]
         else:
-            people.append(together)
+            people.append(one)
     return tuple(people)
 
 
-def is_common(subject: Subject, candidate: Candidate, matcher: Matcher) -> bool:
-    """Whether so many share the name and birth month that two mentions may be two people.
+def are_common(subject: Subject, several: Sequence[Candidate], matcher: Matcher) -> set[str]:
+    """Those whose name and birth month so many share that two mentions may be two people.
 
     The offices are left out of the weighing: it is they that are in question.
     """
-    bare = replace(candidate, places=(), offices=())
-    others = matcher.compare(subject, bare).namesakes
-    return others is None or others.expected >= MOST_NAMESAKES_TOGETHER
+    bare = [replace(one, places=(), offices=()) for one in several]
+    return {
+        weighed.candidate.id
+        for weighed in matcher.compare_all(subject, bare)
+        if weighed.namesakes is None or weighed.namesakes.expected >= MOST_NAMESAKES_TOGETHER
+    }
 
 
 def same_person(mentions: Iterable[Entity]) -> list[list[Entity]]:

@@ -123,6 +123,12 @@ class Matcher(Protocol):
         """Prior, evidence and namesakes for one candidate."""
         ...
 
+    def compare_all(
+        self, subject: Subject, candidates: Sequence[Candidate]
+    ) -> tuple[Comparison, ...]:
+        """The same for several at once, in their order; each as if it were alone."""
+        ...
+
 
 class Gate(Protocol):
     """The only maker of permits, refusals and proposals. The journal has each of them first.

@@ -5,17 +5,18 @@ Co-directors are third parties: all that is kept is that somebody else holds an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tracer.entities import Entity, EntityKind, Record, Subgraph
 from tracer.evidence import Comparison
 from tracer.identify import person_candidate, surname_keys
+from tracer.matching.doubts import GIVEN_AGREES, told
 from tracer.ports import Matcher
 from tracer.subject import Subject
 
-OTHER_NAME = frozenset({"surname_different", "given_different"})
-"""The evidence that says the name is another's (`matching.surnames`, `matching.given_names`)."""
+OTHER_NAME = frozenset({"surname_different", "surname_close", "given_different", "given_close"})
+"""The levels at which a name is another's (`matching.agreement`); likeness alone is not a slip."""
 
 
 def without_third_parties(
@@ -28,27 +29,28 @@ def without_third_parties(
     if subject.is_company:
         return tuple(records)
     return tuple(
-        replace(
-            record,
-            entities=tuple(
-                replace(entity, statements=())
-                if is_third_party(subject, entity, record, matcher)
-                else entity
-                for entity in record.entities
-            ),
-        )
-        for record in records
+        replace(record, entities=tuple(kept(subject, record, matcher))) for record in records
     )
 
 
-def is_third_party(subject: Subject, entity: Entity, record: Record, matcher: Matcher) -> bool:
-    """Whether a mentioned person bears another surname or another first given name."""
-    if entity.kind is not EntityKind.PERSON or not surname_keys(entity):
-        return False
+def kept(subject: Subject, record: Record, matcher: Matcher) -> Iterator[Entity]:
+    """The entities of a record, those of another surname or first given name emptied."""
     around = Subgraph(entities=record.entities, links=record.links)
-    return another_name(matcher.compare(subject, person_candidate([entity], around)))
+    people = [
+        entity
+        for entity in record.entities
+        if entity.kind is EntityKind.PERSON and surname_keys(entity)
+    ]
+    weighed = matcher.compare_all(subject, [person_candidate([one], around) for one in people])
+    others = {id(one) for one, said in zip(people, weighed, strict=True) if another_name(said)}
+    for entity in record.entities:
+        yield replace(entity, statements=()) if id(entity) in others else entity
 
 
 def another_name(weighed: Comparison) -> bool:
-    """Whether the evidence says that the name itself is somebody else's."""
-    return any(item.code in OTHER_NAME for item in weighed.evidence)
+    """Whether the evidence says that the name itself is somebody else's.
+
+    A name that sounds the same and is the other sex's is a brother's or a sister's.
+    """
+    codes = told(weighed)
+    return bool(codes & OTHER_NAME) or ("sex_differ" in codes and not codes & GIVEN_AGREES)

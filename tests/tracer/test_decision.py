@@ -23,7 +23,7 @@ from tracer.matching.decision import decide
 from tracer.matching.doubts import MARGIN_BITS, MOST_NAMESAKES
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.subject import PersonName, PostalAddress, Subject, SubjectKind
+from tracer.subject import PersonName, Subject, SubjectKind
 
 CONFIRMED, REVIEW, REJECTED = (
     MatchDecision.CONFIRMED,
@@ -231,7 +231,8 @@ def test_a_town_is_never_said_to_settle_a_name_without_birth(matcher: FellegiSun
 
 
 def test_no_fact_settles_a_contradiction(matcher: FellegiSunter) -> None:
-    assert match(matcher, subject(), candidate(given=("YVES",))).settle is None
+    for given in ("YVES", "JEAN-MICHEL"):
+        assert match(matcher, subject(), candidate(given=(given,), place=TOWN)).settle is None
 
 
 def test_a_company_is_confirmed_by_its_siren_and_never_by_its_name(
@@ -298,9 +299,8 @@ def test_odds_of_one_to_256_with_a_contradiction_are_a_no_and_shorter_ones_are_f
     matcher: FellegiSunter,
 ) -> None:
     assert match(matcher, subject(), candidate(birth="1962-11")).decision is REJECTED
-    near = PostalAddress(postcode="29000", city="Quimper")
     sought = subject(addresses=(TOWN,))
-    assert match(matcher, sought, candidate(birth="1962-11", place=near)).decision is REVIEW
+    assert match(matcher, sought, candidate(birth="1962-11", place=TOWN)).decision is REVIEW
     weak = match(matcher, subject("Martin", birth=None), candidate("MARTIN", birth=None))
     assert weak.best is not None
     assert weak.best.total_bits < -8
@@ -311,9 +311,9 @@ def test_evidence_that_is_few_but_weak_is_for_a_person(matcher: FellegiSunter) -
     sought, found = subject(birth="1950-05-14"), candidate("KERVASIC", birth="1950-05-14")
     answer = match(matcher, sought, found)
     assert answer.decision is REVIEW
-    assert [reason.en for reason in answer.reasons] == [
-        "All evidence together is not enough: +0.2 bits, +4.5 bits are needed."
-    ]
+    [reason] = answer.reasons
+    assert reason.en.startswith("All evidence together is not enough: ")
+    assert reason.en.endswith(" bits, +4.5 bits are needed.")
 
 
 def test_without_a_surname_that_can_be_read_nobody_is_confirmed(matcher: FellegiSunter) -> None:
@@ -335,7 +335,7 @@ def test_a_company_near_the_debtors_home_is_tied_to_him(matcher: FellegiSunter) 
 
 def test_a_vetoed_candidate_is_no_rival(matcher: FellegiSunter) -> None:
     sought = subject(birth="1950-05-14", sirens=(SIREN,))
-    best = candidate(birth="1950-05-14", sirens=(OTHER_SIREN,))
+    best = candidate(birth="1950-05", sirens=(OTHER_SIREN,))
     vetoed = candidate(birth="1962-11-30", id="can_b")
     bits = [matcher.compare(sought, one).total_bits for one in (best, vetoed)]
     assert bits[0] - bits[1] < MARGIN_BITS
@@ -345,15 +345,22 @@ def test_a_vetoed_candidate_is_no_rival(matcher: FellegiSunter) -> None:
 @pytest.mark.parametrize(
     ("best", "rival"),
     [
-        (candidate(sirens=(OTHER_SIREN,)), candidate("MORVELLE", id="can_b")),
-        (candidate(birth="1950-06"), candidate(sirens=(OTHER_SIREN,), id="can_b")),
+        (
+            candidate(given=("ANNE",), sirens=(OTHER_SIREN,)),
+            candidate("MORVELLE", ("ANNE",), id="can_b"),
+        ),
+        (
+            candidate(given=("ANNE",), birth="1950-06"),
+            candidate(given=("ANNE",), sirens=(OTHER_SIREN,), id="can_b"),
+        ),
     ],
     ids=["another-surname-in-the-declared-company", "another-birth-month"],
 )
 def test_whoever_is_told_apart_by_surname_or_birth_is_a_rival(
     matcher: FellegiSunter, best: Candidate, rival: Candidate
 ) -> None:
-    answer = match(matcher, subject(sirens=(SIREN,)), best, rival)
+    """Women change their surname, so that another one is no proof of another person."""
+    answer = match(matcher, subject(given=("Anne",), sirens=(SIREN,)), best, rival)
     assert answer.decision is REVIEW
     assert any("too close" in reason.en for reason in answer.reasons)
 
@@ -367,14 +374,27 @@ def test_an_undated_mention_with_more_given_names_is_no_rival(matcher: FellegiSu
 @pytest.mark.parametrize(
     ("sought", "found", "code"),
     [
-        (subject(birth=None), candidate(birth=None), "company_siren"),
+        (subject(birth=None), candidate(birth=None), "birth_month"),
+        (
+            subject(given=("Gwendal",), birth=None),
+            candidate(given=("GWENDAL",), birth=None),
+            "company_siren",
+        ),
         (subject("Morvan"), candidate("MORVAN", place=TOWN), "town"),
         (subject("Morvan"), candidate("MORVAN"), "company_siren"),
         (subject("Kermarrec"), candidate("KERMARREC", sirens=()), "birth_day"),
         (subject(birth="1950"), candidate(), "birth_month"),
         (subject(), candidate(given=("J",)), "company_siren"),
     ],
-    ids=["no-birth", "seat-known", "no-seat", "no-company", "year-only", "initial"],
+    ids=[
+        "no-birth",
+        "no-birth-rare-given-name",
+        "seat-known",
+        "no-seat",
+        "no-company",
+        "year-only",
+        "initial",
+    ],
 )
 def test_the_fact_to_ask_for_is_the_one_that_settles_and_one_side_states(
     matcher: FellegiSunter, sought: Subject, found: Candidate, code: str
@@ -390,13 +410,12 @@ def test_the_fact_to_ask_for_is_the_one_that_settles_and_one_side_states(
     ("sought", "found"),
     [
         (subject(), candidate(given=(), place=TOWN)),
-        (subject(), candidate(given=("JEAN-MICHEL",), place=TOWN)),
         (
             subject("Martin", sirens=(SIREN,)),
             replace(candidate("MARTIN"), offices=(office(SIREN, TOWN), office(OTHER_SIREN, FAR))),
         ),
     ],
-    ids=["no-given-name", "part-of-a-compound", "untied-companies"],
+    ids=["no-given-name", "untied-companies"],
 )
 def test_a_fact_that_leaves_a_doubt_is_never_said_to_settle(
     matcher: FellegiSunter, sought: Subject, found: Candidate

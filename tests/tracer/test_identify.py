@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -285,6 +286,11 @@ def test_a_matcher_that_counts_no_namesakes_takes_no_two_mentions_for_one() -> N
     class Silent:
         def compare(self, subject: Subject, candidate: Candidate) -> Comparison:
             return replace(MATCHER.compare(subject, candidate), namesakes=None)
+
+        def compare_all(
+            self, subject: Subject, candidates: Sequence[Candidate]
+        ) -> tuple[Comparison, ...]:
+            return tuple(self.compare(subject, one) for one in candidates)
 
     people = tuple(person(n, "Quervalec", "Maëlle") for n in "ab")
     assert len(candidates(a_subject(), Subgraph(entities=people), Silent())) == 2

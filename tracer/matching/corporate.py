@@ -6,121 +6,124 @@ from rapidfuzz import fuzz
 
 from tracer.evidence import Candidate, EvidenceFamily
 from tracer.lawful import Text
-from tracer.matching.model import Finding, Held, Pair, finding, weigh
+from tracer.matching.model import Finding, finding
+from tracer.normalise.companies import company_key
 from tracer.normalise.identifiers import siren_key
-from tracer.normalise.names import name_key
 from tracer.subject import Subject
 
-OFFICE, OFFICE_BY_CHANCE = 0.9, 1e-6
-"""Some 2 in 68 million hold office in one given company; thirty times that, for wrong files."""
-FAMILY_BITS = 3.0
-"""Relatives run companies together: without the given name, a shared company says little."""
+OFFICE, OFFICE_BY_CHANCE, OFFICE_OF_RELATIVE = 0.9, 1e-6, 0.1
+"""Some 2 in 68 million hold office in one given company; thirty times that, for wrong files. Of
+relatives, one in ten: families run companies together."""
+FAMILY_CHANCE = OFFICE / 8
+"""Beside another given name: a shared company says that much, 3 bits, and no more."""
 SIREN_EQUAL, SIREN_BY_CHANCE = 0.99, 1e-11
 """One unit in 30 million has that number; a file that states it is wrong about once in 3,000."""
-NAME_EQUAL, NAME_BY_CHANCE = 0.7, 1e-5
-NAME_CLOSE, CLOSE_BY_CHANCE = 0.15, 1e-4
-NAME_DIFFERENT = 0.15
-UNRELATED_NAME = 0.02
-LEGAL_FORMS = frozenset(
-    ["SARL", "EURL", "SAS", "SASU", "SA", "SCI", "SNC", "SCP", "SELARL", "SELAS", "EIRL", "EI"]
-) | frozenset(["GIE", "SCOP", "SOCIETE", "STE", "ETS", "ETABLISSEMENTS", "CIE", "COMPAGNIE"])
 
 
-def office_evidence(pair: Pair, *, given_agrees: bool) -> tuple[Finding, ...]:
-    """The creditor declared an office in a company, and the candidate holds one there."""
-    wanted = declared_sirens(pair.subject)
-    for siren in sorted(wanted & held_sirens(pair.candidate)):
-        bits = weigh(OFFICE, OFFICE_BY_CHANCE) if given_agrees else FAMILY_BITS
-        return (
-            finding(
-                EvidenceFamily.CORPORATE,
-                "office_declared",
-                bits,
-                Text(
-                    fr="Fonction déclarée par le créancier, retrouvée au registre",
-                    en="The office the creditor declared is in the register",
-                ),
-                ours=siren,
-                theirs=siren,
-                held=Held(what="declared company", share=OFFICE_BY_CHANCE)
-                if given_agrees
-                else None,
-            ),
-        )
-    return ()
+def office_evidence(
+    subject: Subject, candidate: Candidate, *, given_agrees: bool
+) -> tuple[Finding, ...]:
+    """The creditor declared an office in a company, and the candidate holds one there. Almost nobody
+    does by chance; but relatives run companies together, so that without the given name a shared
+    company says little.
 
-
-def siren_evidence(pair: Pair) -> tuple[Finding, ...]:
-    """The SIREN is the legal unit: equal, it is the company; different, it is another one."""
-    ours, theirs = siren_key(pair.subject.siren), siren_key(pair.candidate.siren)
-    if ours is None or theirs is None:
-        return ()
-    equal = ours == theirs
-    return (
+    FR: Le créancier a déclaré une fonction dans une société, et le candidat y en exerce une. Presque
+    personne ne le fait par hasard ; mais les parents dirigent souvent ensemble, si bien que sans le
+    prénom une société commune dit peu.
+    """
+    shared = sorted(declared_sirens(subject) & held_sirens(candidate))
+    return tuple(
         finding(
             EvidenceFamily.CORPORATE,
-            "siren_equal" if equal else "siren_differs",
-            weigh(SIREN_EQUAL, SIREN_BY_CHANCE) if equal else weigh(1 - SIREN_EQUAL, 1.0),
-            Text(fr="Même SIREN", en="Same SIREN")
-            if equal
-            else Text(fr="SIREN différents", en="Different SIRENs"),
-            ours=ours,
-            theirs=theirs,
-            veto=None if equal else "siren_differs",
-        ),
+            "office_declared",
+            Text(
+                fr="Fonction déclarée par le créancier, retrouvée au registre",
+                en="The office the creditor declared is in the register",
+            ),
+            m=OFFICE,
+            u=OFFICE_BY_CHANCE if given_agrees else FAMILY_CHANCE,
+            r=OFFICE_OF_RELATIVE if given_agrees else OFFICE,
+            ours=siren,
+            theirs=siren,
+            held="declared company" if given_agrees else None,
+        )
+        for siren in shared[:1]
     )
 
 
-def company_name_evidence(pair: Pair) -> tuple[Finding, ...]:
-    """The company's name without its legal form: equal, close, different, or unrelated.
+def siren_evidence(subject: Subject, candidate: Candidate) -> tuple[Finding, ...]:
+    """The SIREN is the legal unit itself: equal, it is the company; different, it is another one.
 
-    Names of companies are not unique and change: alone, they never confirm.
+    FR: Le SIREN est l'unité légale elle-même : identique, c'est cette société ; différent, c'en est
+    une autre.
     """
-    ours, theirs = company_key(pair.subject.company_name), company_key(pair.candidate.company_name)
-    if not ours or not theirs:
+    ours, theirs = siren_key(subject.siren), siren_key(candidate.siren)
+    if ours is None or theirs is None:
         return ()
-    likeness = fuzz.token_sort_ratio(ours, theirs)
-    for code, least, bits, text in NAME_LEVELS:
-        if likeness >= least:
-            return (
-                finding(
-                    EvidenceFamily.NAME,
-                    code,
-                    bits,
-                    text,
-                    ours=pair.subject.company_name,
-                    theirs=pair.candidate.company_name,
-                ),
-            )
-    return ()
+    equal = ours == theirs
+    found = finding(
+        EvidenceFamily.CORPORATE,
+        "siren_equal" if equal else "siren_differs",
+        Text(fr="Même SIREN", en="Same SIREN")
+        if equal
+        else Text(fr="SIREN différents", en="Different SIRENs"),
+        m=SIREN_EQUAL if equal else 1 - SIREN_EQUAL,
+        u=SIREN_BY_CHANCE if equal else 1.0,
+        r=1.0,
+        ours=ours,
+        theirs=theirs,
+        veto=None if equal else "siren_differs",
+    )
+    return (found,)
+
+
+def company_name_evidence(subject: Subject, candidate: Candidate) -> tuple[Finding, ...]:
+    """The company's name without its legal form: equal, close, different, or unrelated. Names of
+    companies are not unique and change: alone, they never confirm.
+
+    FR: La dénomination sans sa forme juridique : identique, proche, différente ou sans rapport. Une
+    dénomination n'est pas unique et peut changer : seule, elle ne confirme jamais.
+    """
+    ours, theirs = subject.company_name or "", candidate.company_name or ""
+    keys = company_key(ours), company_key(theirs)
+    if not all(keys):
+        return ()
+    likeness = fuzz.token_sort_ratio(*keys)
+    code, _, m, u, text = next(level for level in NAME_LEVELS if likeness >= level[1])
+    return (finding(EvidenceFamily.NAME, code, text, m=m, u=u, r=1.0, ours=ours, theirs=theirs),)
 
 
 NAME_LEVELS = (
     (
         "company_name_equal",
         100.0,
-        weigh(NAME_EQUAL, NAME_BY_CHANCE),
+        0.7,
+        1e-5,
         Text(fr="Même dénomination", en="Same company name"),
     ),
     (
         "company_name_close",
         88.0,
-        weigh(NAME_CLOSE, CLOSE_BY_CHANCE),
+        0.15,
+        1e-4,
         Text(fr="Dénominations proches", en="Company names are close"),
     ),
     (
         "company_name_different",
         45.0,
-        weigh(NAME_DIFFERENT, 1.0),
+        0.15,
+        1.0,
         Text(fr="Dénominations différentes", en="Different company names"),
     ),
     (
         "company_name_unrelated",
         0.0,
-        weigh(UNRELATED_NAME, 1.0),
+        0.02,
+        1.0,
         Text(fr="Dénominations sans rapport", en="Unrelated company names"),
     ),
 )
+"""The code, the least likeness (token sort ratio), m, u and the sentence."""
 
 
 def declared_sirens(subject: Subject) -> frozenset[str]:
@@ -132,9 +135,3 @@ def declared_sirens(subject: Subject) -> frozenset[str]:
 def held_sirens(candidate: Candidate) -> frozenset[str]:
     """The valid SIRENs of the companies the candidate holds an office in."""
     return frozenset(key for office in candidate.offices if (key := siren_key(office.siren)))
-
-
-def company_key(name: str | None) -> str:
-    """A company's name as a key without legal forms; all of it when nothing else is left."""
-    words = name_key(name or "").split()
-    return " ".join(word for word in words if word not in LEGAL_FORMS) or " ".join(words)

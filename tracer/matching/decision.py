@@ -13,6 +13,7 @@ from tracer.evidence import Comparison, Evidence, Judgement, Match, MatchDecisio
 from tracer.lawful import Text
 from tracer.matching.dates import births_contradict
 from tracer.matching.doubts import doubts, ruled_out
+from tracer.matching.model import RELATIVE
 from tracer.matching.settle import settling_fact
 from tracer.subject import Subject
 
@@ -157,7 +158,8 @@ def excluded(judged: HumanJudgement | None) -> bool:
 
 def against(one: Comparison) -> tuple[Text, ...]:
     """What speaks against, strongest first."""
-    return tuple(item.text for item in sorted(one.evidence, key=bits) if item.bits < 0)
+    said = (item for item in one.evidence if item.code != RELATIVE and item.bits < 0)
+    return tuple(item.text for item in sorted(said, key=bits))
 
 
 def bits(item: Evidence) -> float:

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracer.evidence import Candidate, Comparison, EvidenceFamily
+from tracer.evidence import Candidate, Comparison, Evidence, EvidenceFamily
 from tracer.lawful import Text
 from tracer.matching.corporate import declared_sirens
 from tracer.matching.dates import alike
-from tracer.matching.model import CONTRADICTION_BITS
+from tracer.matching.model import RELATIVE
+from tracer.matching.sentences import REASON_TEXTS
+from tracer.matching.verdicts import MARGIN_BITS, MOST_NAMESAKES, REJECT_BITS, RELATIVE_BITS
 from tracer.matching.wording import bits_text
 from tracer.normalise.addresses import same_town
 from tracer.normalise.identifiers import siren_key
-from tracer.normalise.names import name_key, surname_key
+from tracer.normalise.names import is_initials, name_key, surname_key
 from tracer.subject import Subject
 
-MOST_NAMESAKES = 0.01
-"""Fewer than one other person in a hundred such searches may fit as well."""
+CONTRADICTION_BITS = -3.0
+"""Evidence this far against is a contradiction: only a person may look past it."""
 CONFIRM_BITS = 4.5
 """Odds of 22 to 1 after everything against: what agrees in full with fewer than `MOST_NAMESAKES`
 others passes; what rests on a slip of the pen does not."""
-MARGIN_BITS = 10.0
-"""A thousand times likelier than the next candidate who is somebody else."""
-REJECT_BITS = -8.0
-"""Odds of 1 to 256 and a contradiction: not the debtor."""
-PART_OF_THE_NAME = frozenset({"given name at another rank", "given name within a typo", "initial"})
-BIRTH_TO_THE_MONTH = frozenset({"birth_month_equal", "birth_day_equal"})
-INDEPENDENT = frozenset({EvidenceFamily.BIRTH, EvidenceFamily.CORPORATE, EvidenceFamily.CONTACT})
-"""Families that may confirm a name. A place may not: families and surnames stay together."""
+DIFFERENT = frozenset(
+    {"surname_different", "given_different", "birth_two_parts", "birth_different_day",
+     "birth_different_month", "birth_different_year", "birth_surname_different", "surname_crossed"}
+)  # fmt: skip
+"""Plainly another value, however little that weighs: women change their surname often."""
+SURNAME_AGREES = frozenset({"surname_equal", "surname_half", "surname_sound", "surname_one_letter"})
+GIVEN_AGREES = frozenset(
+    {"given_equal", "given_equal_and_second", "given_equal_and_initial",
+     "given_equal_other_second", "given_apart"}
+)  # fmt: skip
+GIVEN_IN_PART = frozenset(
+    {"given_other_rank", "given_sound", "given_one_letter", "given_short_form", "given_initial"}
+)
+"""Brothers, sisters and spouses share the surname, the company, and sometimes as much of a name."""
+BIRTH_TO_THE_MONTH = frozenset({"birth_month", "birth_day"})
+BIRTH_WITHIN_A_SLIP = frozenset(
+    {"birth_swapped", "birth_maybe_swapped", "birth_day_slip", "birth_month_slip"}
+)
+INDEPENDENT = frozenset({EvidenceFamily.CORPORATE, EvidenceFamily.CONTACT})
+"""Families that may confirm a name, as may a birth to the month. A place may not: families and
+surnames stay together."""
 
 
 def doubts(subject: Subject, best: Comparison, rest: Sequence[Comparison] = ()) -> tuple[Text, ...]:
@@ -41,14 +56,20 @@ def doubts(subject: Subject, best: Comparison, rest: Sequence[Comparison] = ()) 
 
 def ruled_out(one: Comparison) -> bool:
     """Whether a veto, or a contradiction with long odds against, excludes the candidate."""
-    contradicted = any(item.bits <= CONTRADICTION_BITS for item in one.evidence)
-    return one.veto is not None or (contradicted and one.total_bits <= REJECT_BITS)
+    return one.veto is not None or (
+        any(map(contradicts, one.evidence)) and one.total_bits <= REJECT_BITS
+    )
+
+
+def contradicts(item: Evidence) -> bool:
+    """Whether a piece of evidence is a contradiction. What relatives share never is."""
+    return item.code != RELATIVE and (item.bits <= CONTRADICTION_BITS or item.code in DIFFERENT)
 
 
 def contradicted(_subject: Subject, best: Comparison) -> Text | None:
     """Something strongly contradicts: only a person may look past it."""
     for item in best.evidence:
-        if item.bits <= CONTRADICTION_BITS:
+        if contradicts(item):
             return Text(
                 fr=f"À vérifier : {lowered(item.text.fr)}.",
                 en=f"To check: {lowered(item.text.en)}.",
@@ -67,19 +88,29 @@ def another_year(subject: Subject, best: Comparison) -> Text | None:
     )
 
 
-def name_not_whole(_subject: Subject, best: Comparison) -> Text | None:
+def birth_within_a_slip(_subject: Subject, best: Comparison) -> Text | None:
+    """Two births a slip apart are two births, unless a declared company says who it is."""
+    codes = told(best)
+    if not codes & BIRTH_WITHIN_A_SLIP or "office_declared" in codes:
+        return None
+    return Text(
+        fr="Les dates de naissance ne concordent qu'à une erreur près.",
+        en="The dates of birth agree only if one of them has a slip.",
+    )
+
+
+def name_not_whole(subject: Subject, best: Comparison) -> Text | None:
     """Surname and first given name must both agree.
 
     A given name that agrees in part needs the birth month beside, and an initial a declared company
     too: brothers, sisters and spouses share the surname, the company and often an initial.
     """
-    held = best.namesakes.given if best.namesakes else ()
-    surname = any("surname" in what for what in held)
-    whole = "given name" in held
-    part = any(what in PART_OF_THE_NAME for what in held)
-    born = any(item.code in BIRTH_TO_THE_MONTH for item in best.evidence)
-    enough = "initial" not in held or "declared company" in held
-    if surname and (whole or (part and born and enough)):
+    codes = told(best)
+    born = bool(codes & BIRTH_TO_THE_MONTH)
+    part = bool(codes & GIVEN_IN_PART) and born
+    if "given_initial" in codes:
+        part = part and "office_declared" in codes and initials_fit(subject, best.candidate)
+    if codes & SURNAME_AGREES and (codes & GIVEN_AGREES or part):
         return None
     return Text(
         fr="Le nom et le premier prénom ne concordent pas tous deux.",
@@ -87,14 +118,43 @@ def name_not_whole(_subject: Subject, best: Comparison) -> Text | None:
     )
 
 
-def name_only(_subject: Subject, best: Comparison) -> Text | None:
-    """A name never confirms anyone, nor does a name with a place."""
-    if best.families_for & INDEPENDENT:
+def initials_fit(subject: Subject, candidate: Candidate) -> bool:
+    """Whether all initials of one side begin the given names of the other: J.-P. is not Jean."""
+    return any(
+        begins(ours, theirs) or begins(theirs, ours)
+        for ours in given_words(subject)
+        for theirs in given_words(candidate)
+    )
+
+
+def begins(initials: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """Whether some initials are those of the first names."""
+    letters = "".join(initials[:1]).split()
+    words = " ".join(names).split()
+    return is_initials(" ".join(letters)) and letters == [word[0] for word in words[: len(letters)]]
+
+
+def given_words(one: Subject | Candidate) -> set[tuple[str, ...]]:
+    """The keys of the given names, list by list."""
+    return {tuple(key for given in name.given if (key := name_key(given))) for name in one.names}
+
+
+def other_second_given(_subject: Subject, best: Comparison) -> Text | None:
+    """A father and his son share the first given name, and differ in the others."""
+    if "given_equal_other_second" not in told(best):
         return None
     return Text(
-        fr="Un nom, même avec un lieu, ne confirme jamais une identité.",
-        en="A name, even with a place, never confirms who someone is.",
+        fr="Les deuxièmes prénoms diffèrent.",
+        en="The second given names differ.",
     )
+
+
+def name_only(_subject: Subject, best: Comparison) -> Text | None:
+    """A name never confirms anyone, nor does a name with a place or a year of birth."""
+    births = BIRTH_TO_THE_MONTH | BIRTH_WITHIN_A_SLIP
+    if best.families_for & INDEPENDENT or told(best) & births:
+        return None
+    return REASON_TEXTS["name_only"]
 
 
 def too_many_namesakes(_subject: Subject, best: Comparison) -> Text | None:
@@ -118,6 +178,13 @@ def too_weak(_subject: Subject, best: Comparison) -> Text | None:
         fr=f"L'ensemble des indices ne suffit pas : {total.fr}, il en faut {needed.fr}.",
         en=f"All evidence together is not enough: {total.en}, {needed.en} are needed.",
     )
+
+
+def relative_not_excluded(_subject: Subject, best: Comparison) -> Text | None:
+    """A relative of the household must be a thousand times less likely."""
+    if best.over_relative is None or best.over_relative >= RELATIVE_BITS:
+        return None
+    return REASON_TEXTS["relative_not_excluded"]
 
 
 def untied_companies(subject: Subject, best: Comparison) -> Text | None:
@@ -153,10 +220,13 @@ def no_siren(_subject: Subject, best: Comparison) -> Text | None:
 PERSON_RULES = (
     contradicted,
     another_year,
+    birth_within_a_slip,
     name_not_whole,
+    other_second_given,
     name_only,
     too_many_namesakes,
     too_weak,
+    relative_not_excluded,
     untied_companies,
 )
 COMPANY_RULES = (contradicted, no_siren)
@@ -204,3 +274,8 @@ def first_given(candidate: Candidate) -> set[str]:
 def lowered(text: str) -> str:
     """The sentence with its first letter in lower case."""
     return text[:1].lower() + text[1:]
+
+
+def told(one: Comparison) -> frozenset[str]:
+    """The codes of everything that was found."""
+    return frozenset(item.code for item in one.evidence)

@@ -1,56 +1,37 @@
-"""What every evidence function is given and gives, and the probabilities they rest on.
+"""One finding about a candidate, and the three chances behind it; the engine's bars are findings too.
 
-m is how often true pairs look so; u is how often two different people do. The m below are the
-expected noise of case files and registers; u comes from the population. Bits are log2(m/u).
+m is how often true pairs look so; u how often a stranger does; r how often a relative of the debtor
+does. Bits are log2(m/u): evidence against a stranger. What a relative would share is taken off once,
+for all findings together (`relative_bar`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 
-from tracer.evidence import Candidate, Evidence, EvidenceFamily
+from tracer.evidence import Evidence, EvidenceFamily
 from tracer.lawful import Text
-from tracer.matching.population import Population
-from tracer.subject import Subject
+from tracer.matching.sentences import RELATIVE as RELATIVE_TEXT
 
-CONTRADICTION_BITS = -3.0
-"""Evidence this far against is a contradiction: only a person may look past it."""
-
-SPELLINGS_ONE_EDIT_AWAY = 100
-"""A slip of one letter could have given about this many other spellings."""
-SPELLINGS_TWO_EDITS_AWAY = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A subject and a candidate side by side, among a population."""
-
-    subject: Subject
-    candidate: Candidate
-    population: Population
-
-    @property
-    def year(self) -> int | None:
-        """The birth year both agree on: rarity is then that of people born around it."""
-        ours, theirs = self.subject.birth, self.candidate.birth
-        return ours.year if ours and theirs and ours.year == theirs.year else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Something both sides agree on, and the share of other people who would agree too."""
-
-    what: str
-    share: float
+DECIMALS = 3
+MOST_EXCESS = 60.0
+RELATIVE = "relative"
+"""The code of the bar a relative takes off. It is never a contradiction: it only dampens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One piece of evidence, what it holds equal, and whether it is a veto."""
+    """One piece of evidence with the chance of it for a stranger (u) and a relative (r).
+
+    `held` is what it holds equal, None when nothing.
+    """
 
     evidence: Evidence
-    held: Held | None = None
+    u: float
+    r: float
+    held: str | None = None
     veto: str | None = None
 
 
@@ -62,16 +43,43 @@ def weigh(m: float, u: float) -> float:
 def finding(
     family: EvidenceFamily,
     code: str,
-    bits: float,
     text: Text,
     *,
+    m: float,
+    u: float,
+    r: float,
     ours: str | None = None,
     theirs: str | None = None,
-    held: Held | None = None,
+    held: str | None = None,
     veto: str | None = None,
 ) -> Finding:
     """A finding in one line."""
-    evidence = Evidence(
-        family=family, code=code, ours=ours, theirs=theirs, bits=round(bits, 3), text=text
+    bits = round(weigh(m, u), DECIMALS)
+    evidence = Evidence(family=family, code=code, ours=ours, theirs=theirs, bits=bits, text=text)
+    return Finding(evidence=evidence, u=u, r=r, held=held, veto=veto)
+
+
+def relative_bar(
+    prior: float, evidence: Iterable[Evidence], over_relative: float
+) -> tuple[Evidence, ...]:
+    """What is taken off because a relative of the debtor may be the one who agrees; nothing if so
+    little that it does not show.
+
+    `over_relative` are the log2 odds of the debtor against such a relative. The odds against
+    strangers are the prior and the other bars; where relatives are likelier than strangers, the
+    total comes down to the odds against both.
+    """
+    excess = prior + sum(item.bits for item in evidence) - over_relative
+    bits = -round(log2(1 + 2.0**excess), DECIMALS) if excess < MOST_EXCESS else -excess
+    if bits == 0.0:
+        return ()
+    return (
+        Evidence(
+            family=EvidenceFamily.RELATIVE,
+            code=RELATIVE,
+            ours=None,
+            theirs=None,
+            bits=round(bits, DECIMALS),
+            text=RELATIVE_TEXT,
+        ),
     )
-    return Finding(evidence=evidence, held=held, veto=veto)

@@ -1,4 +1,4 @@
-"""Weighs a candidate: an absolute prior plus independent evidence, after Fellegi and Sunter (1969).
+"""Weighs the candidates of a case: the engine's levels and bits, national rarity, and what companies say.
 
 The prior is that of one person among everybody, never among the hits: the debtor may sit on no
 company at all, and then every hit is a namesake. `total_bits` is the log2 of the posterior odds.
@@ -6,16 +6,19 @@ company at all, and then every hit is a namesake. `total_bits` is the log2 of th
 
 from __future__ import annotations
 
-from math import log2, prod
+from collections.abc import Sequence
+from math import log2
 
 from tracer.evidence import Candidate, Comparison, Namesakes
+from tracer.matching.case_model import for_case_files
+from tracer.matching.closest import Closest, closest
 from tracer.matching.corporate import company_name_evidence, office_evidence, siren_evidence
-from tracer.matching.dates import alike, birth_evidence
-from tracer.matching.given_names import given_evidence, sex_contradicts
-from tracer.matching.model import Finding, Pair
-from tracer.matching.places import place_evidence
+from tracer.matching.dates import alike
+from tracer.matching.model import DECIMALS, Finding, relative_bar
+from tracer.matching.parameters import load_parameters
+from tracer.matching.person_evidence import HELD_GIVEN, field_evidence, field_veto, held_equal, who
 from tracer.matching.population import Population
-from tracer.matching.surnames import surname_evidence
+from tracer.matching.surname_roles import other_surname
 from tracer.matching.wording import namesakes_text
 from tracer.subject import Subject
 
@@ -28,61 +31,72 @@ class FellegiSunter:
 
     def __init__(self, population: Population) -> None:
         self.population = population
+        self.parameters = for_case_files(load_parameters())
 
     def compare(self, subject: Subject, candidate: Candidate) -> Comparison:
         """Everything that speaks for and against one candidate, and how many others would fit."""
-        pair = Pair(subject=subject, candidate=candidate, population=self.population)
-        found = company_findings(pair) if subject.is_company else person_findings(pair)
-        people = LEGAL_UNITS if subject.is_company else self.population.size
+        return self.compare_all(subject, (candidate,))[0]
+
+    def compare_all(
+        self, subject: Subject, candidates: Sequence[Candidate]
+    ) -> tuple[Comparison, ...]:
+        """The same for all candidates of a case at once; each scores as it does alone."""
+        if not candidates:
+            return ()
+        best = closest(subject, candidates, self.population, self.parameters)
+        weighed = self.company if subject.is_company else self.person
+        return tuple(
+            weighed(subject, one, pair) for one, pair in zip(candidates, best, strict=True)
+        )
+
+    def person(self, subject: Subject, candidate: Candidate, best: Closest) -> Comparison:
+        """A person: the engine's fields, the roles of the surnames, declared offices, relatives."""
+        agrees = best.given in HELD_GIVEN
+        found = (
+            *other_surname(subject, candidate, best, self.population),
+            *office_evidence(subject, candidate, given_agrees=agrees),
+        )
+        prior = round(-log2(self.population.size), DECIMALS)
+        bars = (*field_evidence(subject, candidate, best), *(one.evidence for one in found))
+        over = best.over_relative + sum(one.evidence.bits + log2(one.u / one.r) for one in found)
         return Comparison(
             candidate=candidate,
-            prior_bits=round(-log2(people), 3),
-            evidence=tuple(one.evidence for one in found),
-            namesakes=None if subject.is_company else self.namesakes(pair, found),
+            prior_bits=prior,
+            evidence=(*bars, *relative_bar(prior, bars, over)),
+            namesakes=self.namesakes(subject, candidate, best, found),
+            veto=field_veto(subject, best),
+            over_relative=round(over, DECIMALS),
+        )
+
+    def company(self, subject: Subject, candidate: Candidate, best: Closest) -> Comparison:
+        """A company: its number, its name, its seat."""
+        found = (
+            *siren_evidence(subject, candidate),
+            *company_name_evidence(subject, candidate),
+        )
+        return Comparison(
+            candidate=candidate,
+            prior_bits=round(-log2(LEGAL_UNITS), DECIMALS),
+            evidence=(
+                *(one.evidence for one in found),
+                *field_evidence(subject, candidate, best),
+            ),
+            namesakes=None,
             veto=next((one.veto for one in found if one.veto), None),
         )
 
-    def namesakes(self, pair: Pair, found: tuple[Finding, ...]) -> Namesakes:
+    def namesakes(
+        self, subject: Subject, candidate: Candidate, best: Closest, found: Sequence[Finding]
+    ) -> Namesakes:
         """How many other people are expected to agree on everything the findings hold equal."""
-        held = [one.held for one in found if one.held is not None]
-        expected = self.population.size * prod(one.share for one in held)
-        what = tuple(one.what for one in held)
+        held = (*held_equal(best), *(one.held for one in found if one.held))
+        expected = 2.0 ** (best.stranger + sum(log2(one.u) for one in found))
         birth = None
-        if pair.subject.birth and pair.candidate.birth and any("birth" in each for each in what):
-            ours, theirs = alike(pair.subject.birth, pair.candidate.birth)
-            birth = ours if ours == theirs else None
+        if subject.birth and candidate.birth and any("birth" in what for what in held):
+            birth = alike(subject.birth, candidate.birth)[0]
         return Namesakes(
             expected=expected,
-            given=what,
+            given=held,
             population=self.population.size,
-            text=namesakes_text(expected, who(pair, found), birth),
+            text=namesakes_text(expected, who(best), birth),
         )
-
-
-def person_findings(pair: Pair) -> tuple[Finding, ...]:
-    """The evidence about a person, family by family."""
-    given = given_evidence(pair)
-    veto = sex_contradicts(pair)
-    agrees = any(one.held is not None for one in given)
-    return (
-        *surname_evidence(pair),
-        *given,
-        *((veto,) if veto else ()),
-        *birth_evidence(pair),
-        *place_evidence(pair),
-        *office_evidence(pair, given_agrees=agrees),
-    )
-
-
-def company_findings(pair: Pair) -> tuple[Finding, ...]:
-    """The evidence about a company: its number, its name, its seat."""
-    return (*siren_evidence(pair), *company_name_evidence(pair), *place_evidence(pair))
-
-
-def who(pair: Pair, found: tuple[Finding, ...]) -> str | None:
-    """ "Jean MARTIN", when that surname and the given name are both held equal."""
-    held = {one.held.what: one.evidence.ours for one in found if one.held is not None}
-    if not {"surname", "given name"} <= held.keys():
-        return None
-    given = next((name.given[0] for name in pair.subject.names if name.given), None)
-    return f"{given} {held['surname']}" if given else None

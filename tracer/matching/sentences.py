@@ -38,6 +38,10 @@ SENTENCES: dict[str, Text] = {
     "given_missing": NOT_STATED,
     "given_equal": said("Même premier prénom", "Same first given name"),
     "given_equal_and_second": said("Mêmes deux premiers prénoms", "Same first two given names"),
+    "given_equal_and_initial": said(
+        "Même premier prénom et même initiale du deuxième",
+        "Same first given name and initial of the second",
+    ),
     "given_equal_other_second": said(
         "Même premier prénom, deuxième différent", "Same first given name, another second one"
     ),
@@ -144,8 +148,8 @@ REASON_TEXTS: dict[str, Text] = {
         "Surname and given name do not both agree.",
     ),
     "name_only": said(
-        "Un nom, même avec un lieu, ne confirme jamais une identité.",
-        "A name, even with a place, never confirms who someone is.",
+        "Un nom, même avec un lieu ou une année de naissance, ne confirme jamais une identité.",
+        "A name, even with a place or a year of birth, never confirms who someone is.",
     ),
     "too_many_namesakes": said(
         "Des homonymes qui concordent autant sont à craindre.",

@@ -8,24 +8,32 @@ from math import log2
 
 from tracer.evidence import Comparison, Evidence, EvidenceFamily, SettlingFact
 from tracer.lawful import Text
-from tracer.matching.corporate import OFFICE, OFFICE_BY_CHANCE, SIREN_BY_CHANCE, SIREN_EQUAL
-from tracer.matching.dates import EQUAL
-from tracer.matching.doubts import another_year, doubts
-from tracer.matching.given_names import SECOND_EQUAL, SECOND_SHARE
-from tracer.matching.model import CONTRADICTION_BITS
-from tracer.matching.places import CLUSTER_TOWN, COMPANY_SEAT
+from tracer.matching.case_model import NEAR, SECOND_BY_CHANCE, SECOND_GIVEN
+from tracer.matching.corporate import (
+    OFFICE,
+    OFFICE_BY_CHANCE,
+    OFFICE_OF_RELATIVE,
+    SIREN_BY_CHANCE,
+    SIREN_EQUAL,
+)
+from tracer.matching.doubts import another_year, contradicts, doubts, told
+from tracer.matching.model import RELATIVE, relative_bar
 from tracer.matching.population import DAYS, MONTHS
 from tracer.matching.towns import RESIDENTS
 from tracer.matching.wording import bits_text
 from tracer.subject import Subject
 
+BIRTH_EQUAL = 0.97
+"""How often two statements of one birth agree, as far as both go."""
+BORN_WITH_A_RELATIVE, THAT_DAY = 1 / 500, 1 / 10
+"""Relatives born in one month, and those of them born on one day: twins, and chance."""
 BIRTHS_A_YEAR = 800_000
 TYPICAL_TOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A fact nobody stated yet: what true pairs show (m), and the share of others who would too.
+    """A fact nobody stated yet: how often true pairs agree on it (m), others (share), relatives.
 
     `found` and `held` are how agreement on it would be told: the evidence, and what it holds equal.
     """
@@ -38,6 +46,7 @@ class Missing:
     en: str
     m: float
     share: float
+    relative: float
     half_known: bool = False  # one side states it already
 
     @property
@@ -52,8 +61,7 @@ def settling_fact(subject: Subject, best: Comparison) -> SettlingFact | None:
     Facts one side already states come first. None when only a contradiction stands in the way:
     then no further fact helps, and a person must look.
     """
-    contradicted = any(item.bits <= CONTRADICTION_BITS for item in best.evidence)
-    if contradicted or another_year(subject, best) is not None:
+    if any(map(contradicts, best.evidence)) or another_year(subject, best) is not None:
         return None
     facts = sorted(missing(subject, best), key=lambda fact: not fact.half_known)
     settling = [fact for fact in facts if not doubts(subject, agreed(fact, best))]
@@ -79,19 +87,24 @@ def settling_fact(subject: Subject, best: Comparison) -> SettlingFact | None:
 def agreed(fact: Missing, best: Comparison) -> Comparison:
     """The candidate as he would be weighed if both sides stated this fact and agreed."""
     text = Text(fr=fact.fr, en=fact.en)
-    told = Evidence(
+    said = Evidence(
         family=fact.family, code=fact.found, ours=None, theirs=None, bits=fact.bits, text=text
     )
+    bars = (*(item for item in best.evidence if item.code != RELATIVE), said)
+    over = best.over_relative
+    if over is not None:
+        over += log2(fact.m / fact.relative)
+        bars = (*bars, *relative_bar(best.prior_bits, bars, over))
     others = best.namesakes
     fewer = others and replace(
         others, expected=others.expected * fact.share, given=(*others.given, fact.held)
     )
-    return replace(best, evidence=(*best.evidence, told), namesakes=fewer)
+    return replace(best, evidence=bars, namesakes=fewer, over_relative=over)
 
 
 def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
     """The facts not compared yet, from the easiest to ask for to the hardest."""
-    codes = {item.code for item in best.evidence}
+    codes = told(best)
     if subject.is_company:
         if "siren_equal" not in codes:
             yield Missing(
@@ -103,6 +116,7 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
                 en="The company's SIREN",
                 m=SIREN_EQUAL,
                 share=SIREN_BY_CHANCE,
+                relative=1.0,
             )
         return
     yield from missing_birth(subject, best)
@@ -110,24 +124,26 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
         yield Missing(
             code="town",
             family=EvidenceFamily.PLACE,
-            found="place_same_commune",
+            found="place_town",
             held="town",
             fr="La commune du débiteur",
             en="The debtor's town",
-            m=COMPANY_SEAT,
-            share=CLUSTER_TOWN * TYPICAL_TOWN / RESIDENTS,
+            m=NEAR["m"],
+            share=NEAR["u"] * TYPICAL_TOWN / RESIDENTS,
+            relative=NEAR["r"],
             half_known=any(office.place is not None for office in best.candidate.offices),
         )
-    if "given_equal" in codes and not codes & {"other_given_equal", "other_given_different"}:
+    if "given_equal" in codes:
         yield Missing(
             code="second_given_name",
             family=EvidenceFamily.NAME,
-            found="other_given_equal",
+            found="given_equal_and_second",
             held="another given name",
             fr="Le deuxième prénom",
             en="The second given name",
-            m=SECOND_EQUAL,
-            share=SECOND_SHARE,
+            m=SECOND_GIVEN,
+            share=SECOND_BY_CHANCE,
+            relative=SECOND_BY_CHANCE,
             half_known=any(len(name.given) > 1 for name in best.candidate.names),
         )
     if "office_declared" not in codes:
@@ -140,6 +156,7 @@ def missing(subject: Subject, best: Comparison) -> Iterator[Missing]:
             en="The SIREN of a company of the debtor's",
             m=OFFICE,
             share=OFFICE_BY_CHANCE,
+            relative=OFFICE_OF_RELATIVE,
             half_known=any(office.siren for office in best.candidate.offices),
         )
 
@@ -151,35 +168,38 @@ def missing_birth(subject: Subject, best: Comparison) -> Iterator[Missing]:
         yield Missing(
             code="birth_month",
             family=EvidenceFamily.BIRTH,
-            found="birth_month_equal",
+            found="birth_month",
             held="birth month",
             fr="Le mois et l'année de naissance",
             en="The month and year of birth",
-            m=EQUAL,
+            m=BIRTH_EQUAL,
             share=BIRTHS_A_YEAR / RESIDENTS / MONTHS,
+            relative=BORN_WITH_A_RELATIVE,
             half_known=(ours or theirs) is not None,
         )
     elif ours.month is None or theirs.month is None:
         yield Missing(
             code="birth_month",
             family=EvidenceFamily.BIRTH,
-            found="birth_month_equal",
+            found="birth_month",
             held="birth month",
             fr="Le mois de naissance",
             en="The month of birth",
-            m=EQUAL,
+            m=BIRTH_EQUAL,
             share=1 / MONTHS,
+            relative=1 / MONTHS,
             half_known=(ours.month or theirs.month) is not None,
         )
     elif ours.day is None or theirs.day is None:
         yield Missing(
             code="birth_day",
             family=EvidenceFamily.BIRTH,
-            found="birth_day_equal",
+            found="birth_day",
             held="birth day",
             fr="Le jour de naissance",
             en="The day of birth",
-            m=EQUAL,
+            m=BIRTH_EQUAL,
             share=1 / DAYS,
+            relative=THAT_DAY,
             half_known=(ours.day or theirs.day) is not None,
         )

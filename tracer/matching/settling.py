@@ -9,15 +9,14 @@ import numpy as np
 
 from tracer.lawful import Text
 from tracer.matching.answers import Answers
+from tracer.matching.case_model import SECOND_BY_CHANCE, SECOND_GIVEN
 from tracer.matching.levels import Birth, Given
 from tracer.matching.parameters import Parameters
+from tracer.matching.population import DAYS, MONTHS
 from tracer.matching.records import BIRTH
 from tracer.matching.verdicts import BIT, MOST_NAMESAKES
 
-DAYS, MONTHS = 365.25 / 12, 12.0
 TYPICAL_YEAR_SHARE = 1 / 80
-SECOND_GIVEN, SECOND_BY_CHANCE = 0.8, 0.06
-"""A second given name agrees in true pairs, and by chance (Marie, the commonest)."""
 LIFTED = BIT["name_only"] | BIT["too_many_namesakes"] | BIT["relative_not_excluded"]
 LIFTED |= BIT["too_weak"] | BIT["second_too_close"] | BIT["no_certificate"]
 """The reasons one more agreeing fact may lift."""
