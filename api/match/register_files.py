@@ -6,6 +6,7 @@ A folder of plain arrays and one Arrow file of ids, memory-mapped; nothing of it
 from __future__ import annotations
 
 import json
+import mmap
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -21,13 +22,13 @@ from tracer.matching.blocking import KEY_MASK, KeyIndex, row_keys, sounding
 from tracer.matching.frequencies import Frequencies, count_register
 from tracer.matching.reading import Reader, Reject
 from tracer.matching.records import Records
-from tracer.matching.register import Register
+from tracer.matching.register import SAMPLE, Register, shares_of
 from tracer.matching.spelling_index import SpellingIndex
 from tracer.matching.vocabulary import Vocabulary
 
 VOCABULARIES = ("names", "streets", "towns", "terms")
 ARRAYS = ("hashes", "by_hash", "sounds", "halves", "letters", "initials")
-FORMAT = 1
+FORMAT = 2
 SHARE = 2_000_000
 """Rows whose keys are made at a time."""
 Progress = Callable[[str, int, int], None]
@@ -50,7 +51,11 @@ def build_register(
     spellings = SpellingIndex.of(records.names)
     progress("sort", 0, 1)
     register = Register(
-        records=records, index=sorted_keys(records, progress), spellings=spellings, known=known
+        records=records,
+        index=sorted_keys(records, progress),
+        spellings=spellings,
+        known=known,
+        shares=shares_of(records.rows[:: max(len(records) // SAMPLE, 1)]),
     )
     write_register(register, folder)
     return tuple(reader.rejects)
@@ -97,12 +102,14 @@ def write_register(register: Register, folder: Path) -> None:
     for name, column in records.extras.items():
         np.save(beside / f"extra.{name}.npy", column)
     np.save(beside / "index.npy", register.index.entries)
+    np.save(beside / "index.directory.npy", register.index.directory)
     np.save(beside / "spellings.npy", register.spellings.index.entries)
     numbers: dict[str, Any] = {
         "format": FORMAT,
         "records": len(records),
         "extras": sorted(records.extras),
         "dropped": register.index.dropped,
+        "shares": dict(register.shares),
     }
     for field in fields(Frequencies):
         value = getattr(register.known, field.name)
@@ -147,10 +154,21 @@ def open_register(folder: Path) -> Register:
             extras={name: mapped(f"extra.{name}.npy") for name in numbers["extras"]},
             **vocabularies,
         ),
-        index=KeyIndex(mapped("index.npy"), numbers["dropped"]),
+        index=KeyIndex(mapped("index.npy"), numbers["dropped"], mapped("index.directory.npy")),
         spellings=SpellingIndex(KeyIndex(mapped("spellings.npy"))),
         known=Frequencies(**known),
+        shares=numbers["shares"],
     )
+
+
+def give_back(register: Register) -> None:
+    """Let go of the file pages read so far: what is mapped stays small however many queries come."""
+    for array in (register.records.rows, register.index.entries, register.index.directory):
+        base = array.base
+        while base is not None and not isinstance(base, mmap.mmap):
+            base = getattr(base, "base", None)
+        if base is not None:
+            base.madvise(mmap.MADV_DONTNEED)
 
 
 def save_strings(path: Path, values: pa.StringArray) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from api.match.register_files import build_register, open_register
+from api.match.register_files import build_register, give_back, open_register
 from benchmarks.identity import open_sets
 from benchmarks.identity.data import Labelled, Screening, cache
 from benchmarks.identity.linking import DATA as LABELLED
@@ -79,7 +79,9 @@ def screen(data: Screening) -> pa.Table:
     or rejected), with the model trained on FR-SYNTH dev and the certificate of `in_force`.
     """
     reader = Reader()
-    reader.add(data.register.select([name for name in FIELDS if name in data.register.column_names]))
+    reader.add(
+        data.register.select([name for name in FIELDS if name in data.register.column_names])
+    )
     register = Register.of(reader.records())
     return links(answer(register, read_table(data.queries), load_parameters(), in_force()))
 
@@ -124,7 +126,9 @@ def clusters(data: Labelled) -> pa.Table:
 def speed(data: Screening) -> Speed:
     """How fast pairs are scored and explained on this screening's candidates; the best of three."""
     reader = Reader()
-    reader.add(data.register.select([name for name in FIELDS if name in data.register.column_names]))
+    reader.add(
+        data.register.select([name for name in FIELDS if name in data.register.column_names])
+    )
     register, read, by = Register.of(reader.records()), read_table(data.queries), load_parameters()
     known = register.known
     pairing = Pairing.of(read.records, register.records)
@@ -201,6 +205,8 @@ def alone(folder: Path, kept: Path) -> dict[str, float]:
         answers = answer(register, read_table(one), by, certificate)
         for place in range(min(TOP, len(answers))):
             explain(answers, place, by)
+        if at % 100 == 99:
+            give_back(register)
         spent.append(perf_counter() - started)
     return {
         "p50_ms": float(np.percentile(spent, 50)) * 1e3,

@@ -7,7 +7,7 @@ given name. Keys too many records share say nothing and are not kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,9 @@ KEY_MASK = ~ROW_MASK
 MOST_SHARED = 200
 """A key more records than this share is not kept: it would bring strangers, not the person."""
 BLOCK = 4_000_000
+NO_DIRECTORY = np.zeros(0, np.uint32)
+NEAR, MOST_BITS = 16, 24
+"""Entries read for one key, and the size of the directory: 64 MB at most."""
 KINDS = (
     "surname sound, given name sound",
     "surname sound, initial",
@@ -73,6 +76,12 @@ class KeyIndex:
 
     entries: Keys
     dropped: int = 0
+    directory: npt.NDArray[np.uint32] = field(default_factory=lambda: NO_DIRECTORY)
+    """Where the entries of each value of a key's first bits begin, and the end of the last."""
+
+    def __post_init__(self) -> None:
+        if self.directory is NO_DIRECTORY:
+            object.__setattr__(self, "directory", directory_of(self.entries))
 
     @classmethod
     def build(cls, keys: Keys, rows: npt.NDArray[np.integer], most: int = MOST_SHARED) -> KeyIndex:
@@ -98,13 +107,20 @@ class KeyIndex:
         return cls(entries[:end], len(common))
 
     def find(self, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where the rows of each key begin and how many there are."""
-        order = np.argsort(keys)
-        wanted = keys[order] & KEY_MASK
-        low = np.searchsorted(self.entries, wanted)
-        high = np.searchsorted(self.entries, wanted | ROW_MASK, side="right")
-        start, count = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
-        start[order], count[order] = low, high - low
+        """Where the rows of each key begin and how many there are; only those near it are read."""
+        first_bits = np.uint64(64 - (len(self.directory) - 1).bit_length() + 1)
+        bucket = (keys >> first_bits).astype(np.int64)
+        low = self.directory[bucket].astype(np.int64)
+        near = self.directory[bucket + 1] - low
+        owner = np.repeat(np.arange(len(keys)), near)
+        before = np.cumsum(near) - near
+        place = np.arange(len(owner)) + np.repeat(low - before, near)
+        shift = np.uint64(ROW_BITS)
+        held = self.entries[place] >> shift == keys[owner] >> shift
+        owner, place = owner[held], place[held]
+        count = np.bincount(owner, minlength=len(keys)).astype(np.int64)
+        start = np.zeros(len(keys), np.int64)
+        start[owner[::-1]] = place[::-1]
         return start, count
 
     def rows(
@@ -115,6 +131,13 @@ class KeyIndex:
         places = np.arange(count.sum()) + np.repeat(start - before, count)
         found: npt.NDArray[np.int64] = (self.entries[places] & ROW_MASK).astype(np.int64)
         return found
+
+
+def directory_of(entries: Keys) -> npt.NDArray[np.uint32]:
+    """Where each value of the first bits begins, for about `NEAR` entries each."""
+    bits = min(max(len(entries) // NEAR, 2).bit_length() - 1, MOST_BITS)
+    heads = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    return np.r_[np.searchsorted(entries, heads), len(entries)].astype(np.uint32)
 
 
 def shared_by_many(entries: Keys, most: int) -> Keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.matching.blocking import KeyIndex, build_index
@@ -20,6 +21,8 @@ class Register:
     index: KeyIndex
     spellings: SpellingIndex
     known: Frequencies
+    shares: Mapping[str, float]
+    """What its records state, of a sample spread over the whole."""
 
     @classmethod
     def of(cls, records: Records) -> Register:
@@ -29,12 +32,8 @@ class Register:
             index=build_index(records),
             spellings=SpellingIndex.of(records.names),
             known=count_register(records),
+            shares=shares_of(records.rows[:: max(len(records) // SAMPLE, 1)]),
         )
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """What its records state, of a sample spread over the whole."""
-        return shares_of(self.records.rows[:: max(len(self) // SAMPLE, 1)])
 
     def __len__(self) -> int:
         return len(self.records)
