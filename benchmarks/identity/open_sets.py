@@ -24,6 +24,7 @@ from benchmarks.identity.scored import Figures, Scored, labelled_figures
 from tracer.matching.blocking import build_index
 from tracer.matching.broad import broad_candidates, repeats
 from tracer.matching.candidates import Candidates, find_candidates
+from tracer.matching.chances import LEAST_COUNTED
 from tracer.matching.clusters import clusters
 from tracer.matching.frequencies import Frequencies, count_register
 from tracer.matching.learn import drawn, expectation_maximisation
@@ -33,7 +34,7 @@ from tracer.matching.reading import NOISY, read_table
 from tracer.matching.records import Array, Pairing
 from tracer.matching.rivals import posterior
 from tracer.matching.spelling_index import SpellingIndex
-from tracer.matching.weights import LEAST_COUNTED, weigh
+from tracer.matching.weights import weigh
 
 Places = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tracer.matching.chances import FIRST_EQUAL, ONE_TOWN, ONLY_DETAILS
 from tracer.matching.frequencies import Frequencies
 from tracer.matching.levels import Birth, Contact, Given, Levels, Place
 from tracer.matching.parameters import LEVELS, Parameters
 from tracer.matching.records import DETAILS, FEMALE, MALE, POSTCODE, Records
 from tracer.matching.rivals import MOST_BITS, posterior
-from tracer.matching.weights import FIRST_EQUAL, ONE_TOWN, ONLY_DETAILS, weigh
+from tracer.matching.weights import weigh
 
 Bits = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

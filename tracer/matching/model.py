@@ -62,12 +62,15 @@ def finding(
 def relative_bar(
     prior: float, evidence: Iterable[Evidence], over_relative: float
 ) -> tuple[Evidence, ...]:
-    """What is taken off because a relative of the debtor may be the one who agrees; nothing if so
-    little that it does not show.
+    """A relative of the household would share the surname, often the address and the company, and now
+    and then a given name: where that is likelier than a stranger, it is taken off the total.
 
-    `over_relative` are the log2 odds of the debtor against such a relative. The odds against
-    strangers are the prior and the other bars; where relatives are likelier than strangers, the
-    total comes down to the odds against both.
+    FR: Un parent du même foyer partagerait le nom, souvent l'adresse et la société, parfois un prénom :
+    lorsque c'est plus vraisemblable qu'un inconnu, le total en est diminué.
+
+    Nothing if it is so little that it does not show. `over_relative` are the log2 odds of the debtor
+    against such a relative. The odds against strangers are the prior and the other bars; where
+    relatives are likelier than strangers, the total comes down to the odds against both.
     """
     excess = prior + sum(item.bits for item in evidence) - over_relative
     bits = -round(log2(1 + 2.0**excess), DECIMALS) if excess < MOST_EXCESS else -excess

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracer.evidence import Candidate, Evidence
+from tracer.matching.chances import AGREES, ONE_TOWN
 from tracer.matching.closest import FIELDS, Closest
 from tracer.matching.levels import Birth, Given, Place, Sex, Surname
 from tracer.matching.places import shown
 from tracer.matching.sentences import FAMILIES, INVERTED, SENTENCES
 from tracer.matching.verdicts import BORN_APART, WHOLE_NAME
-from tracer.matching.weights import AGREES, ONE_TOWN
 from tracer.subject import Subject
 
 WHOLE = frozenset(

@@ -57,8 +57,7 @@ def company_key(text: str) -> str:
     the start or the end, written out, in letters or with full stops; so are société, établissements
     and compagnie. "The", "and" and "en liquidation" go wherever they stand; letters that stand
     alone are one word (J.P., J P). The whole key when nothing else is left. A trade name stays: ask
-    `trade_names` first. The function of this name in `tracer.matching.corporate` knows French
-    abbreviations only, and takes them out wherever they stand.
+    `trade_names` first.
     """
     before, key = "", " ".join(spelled(text))
     while key != before:  # what a filler stood before or behind may be a form
