@@ -32,6 +32,8 @@ Places = npt.NDArray[np.int64]
 DEAD_AMONG_DEBTORS = 0.02
 """The share of debtors taken to be dead before anything is compared, and in a file of at least two
 years of deaths (product default). A smaller file holds as much less of them."""
+LIKELIER_THAN_NOT = 0.5
+"""Under another surname (a usage name) or given name, a possible hit needs this (product default)."""
 TWO_YEARS_OF_DEATHS = 1_300_000
 WHOLE_FILE = 27_000_000
 """Deaths since 1970. A smaller file does not show how common a name is, nor holds every relative."""
@@ -146,7 +148,8 @@ def outcomes(
     born = (levels.birth == Birth.DAY) | (levels.birth == Birth.MONTH)
     same_sex = levels.sex != Sex.DIFFER
     rare = others <= MOST_OTHERS
-    maybe = probability >= MAYBE
+    renamed = (levels.surname == Surname.DIFFERENT) | (levels.given == Given.DIFFERENT)
+    maybe = probability >= np.where(renamed, LIKELIER_THAN_NOT, MAYBE)
     likely = named & born & same_sex & rare & maybe & (dead_at_all >= LIKELY)
     return np.where(likely, FOUND, np.where(maybe, POSSIBLE, NOT_FOUND)).astype(np.int8)
 
