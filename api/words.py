@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +21,7 @@ from tracer.lawful import (
     Text,
 )
 from tracer.matching.decision import VETOES
+from tracer.matching.published import meaning
 from tracer.matching.wording import MONTHS
 from tracer.outcome import Outcome, Question, Reason
 from tracer.proposal import Origin, Owner
@@ -282,3 +284,8 @@ def born_on(when: str, language: Language) -> str:
 def contradiction(veto: str, language: Language) -> str:
     """The sentence of a contradiction that no agreement outweighs."""
     return said(VETOES[veto], language)
+
+
+def meanings(codes: Iterable[str], language: Language) -> tuple[str, ...]:
+    """What each kind of evidence among some codes is, as its functions publish it; each once."""
+    return tuple(dict.fromkeys(said(meaning(code), language) for code in codes))

@@ -105,6 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "office_closed": ("fermée", "closed"),
     "offices": ("Mandats et entreprises", "Offices"),
     "evidence": ("Indice", "Evidence"),
+    "evidence_means": ("Ce que signifient ces indices", "What this evidence means"),
     "file_says": ("Dossier", "File"),
     "source_says": ("Source", "Source"),
     "prior": ("A priori : une personne au hasard", "Prior: a person at random"),

@@ -29,6 +29,7 @@ from api.words import (
     counted,
     day,
     label,
+    meanings,
     money,
     signed,
 )
@@ -72,8 +73,8 @@ def show(
     return HTMLResponse(text, status_code=status, headers={"Content-Language": language})
 
 
-def written(language: Language) -> dict[str, Callable[..., str]]:
-    """How numbers, days and births are written in a language, by the names templates use."""
+def written(language: Language) -> dict[str, Callable[..., object]]:
+    """How numbers, days, births and evidence are told in a language, by the names templates use."""
     return {
         "n": lambda number, what: counted(number, what, language),
         "bits": lambda number: signed(number, language),
@@ -82,6 +83,7 @@ def written(language: Language) -> dict[str, Callable[..., str]]:
         "born": lambda when: born(when, language),
         "born_on": lambda when: born_on(when, language),
         "contradiction": lambda veto: contradiction(veto, language),
+        "meanings": lambda codes: meanings(codes, language),
     }
 
 

@@ -161,3 +161,43 @@ def test_a_company_debtor_is_never_confirmed_by_its_name(place: object, siren: s
     sought = Subject(kind=SubjectKind.COMPANY, company_name="Kervazic Toitures", addresses=(TOWN,))
     found = replace(company("KERVAZIC TOITURES", siren), places=(place,) if place else ())  # type: ignore[arg-type]
     assert match(sought, found).decision is MatchDecision.REVIEW
+
+
+def test_initials_are_those_of_all_given_names_or_of_somebody_else() -> None:
+    """A brother of Jean-Pierre may be called Jean."""
+    sought = subject(given=("J.-P.",), sirens=(SIREN,))
+    assert match(sought, candidate(given=("JEAN-PIERRE",))).confirmed
+    assert match(sought, candidate(given=("JEAN", "PIERRE"))).confirmed
+    for given in ("JEAN", "JEAN-MARC"):
+        assert not match(sought, candidate(given=(given,))).confirmed
+
+
+def test_a_father_and_son_who_differ_in_the_second_given_name_are_for_a_person() -> None:
+    sought = subject(given=("Jean", "Hervé"), birth="1950-05-14", sirens=(SIREN,))
+    found = candidate(given=("JEAN", "LUC"), birth="1950-05-14")
+    assert [reason.en for reason in match(sought, found).reasons] == [
+        "The second given names differ."
+    ]
+    assert match(sought, candidate(given=("JEAN", "HERVE"), birth="1950-05-14")).confirmed
+
+
+@pytest.mark.parametrize("place", [None, TOWN])
+def test_who_shares_all_but_the_birth_with_the_debtor_may_be_his_father(place: object) -> None:
+    sought = subject("Kervazic", birth=None, sirens=(SIREN,), addresses=(TOWN,))
+    answer = match(sought, candidate(birth=None, place=place))  # type: ignore[arg-type]
+    assert [reason.en for reason in answer.reasons] == [
+        "A relative of the household is not excluded."
+    ]
+    assert answer.settle is not None
+    assert answer.settle.code == "birth_month"
+
+
+def test_a_shared_town_and_company_never_make_up_for_what_tells_relatives_apart() -> None:
+    """Against a relative they say nothing, however small the town."""
+    sought = subject(given=("Michel",), sirens=(SIREN,), addresses=(TOWN,))
+    alone = MATCHER.compare(subject(given=("Michel",)), candidate(given=("YVES",)))
+    shared = MATCHER.compare(sought, candidate(given=("YVES",), place=TOWN))
+    assert shared.over_relative is not None
+    assert alone.over_relative is not None
+    assert shared.over_relative <= alone.over_relative
+    assert shared.total_bits <= shared.over_relative + 0.01

@@ -11,7 +11,13 @@ from functools import lru_cache
 import numpy as np
 
 from tracer.matching.frequencies import FIRST_YEAR, SPAN, SPANS, YEARS, Counts, Frequencies
-from tracer.matching.population import DEPENDENCE, UNLISTED_GIVEN_BIRTHS, Population, span_column
+from tracer.matching.population import (
+    DEPENDENCE,
+    LAST_YEAR,
+    UNLISTED_GIVEN_BIRTHS,
+    Population,
+    span_column,
+)
 from tracer.matching.records import POSTCODE, TOWN, Array, Records
 from tracer.matching.vocabulary import NONE, Vocabulary
 from tracer.subject import PartialDate, PostalAddress
@@ -31,7 +37,9 @@ def national_frequencies(records: Records, population: Population) -> Frequencie
     """
     years, spans = people_by_year(population), people_by_span(population)
     surname, by_span, women, men = bearers(records.names, population)
-    given = np.maximum(by_span.sum(axis=1), UNLISTED_GIVEN_BIRTHS * SPANS) / spans.sum()
+    listed = slice(0, span_column(LAST_YEAR) + 1)  # the last spans repeat the table's last column
+    born = by_span[:, listed].sum(axis=1)
+    given = np.maximum(born, UNLISTED_GIVEN_BIRTHS * listed.stop) / spans[listed].sum()
     postcodes, people, towns = residents(records, population)
     return Frequencies(
         size=float(population.size),
