@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tracer.matching.answers import Answers
+from tracer.matching.chances import DECIMALS
 from tracer.matching.parameters import LEVELS, Parameters
 from tracer.matching.reading import Read
 from tracer.matching.sentences import FAMILIES
@@ -44,7 +45,7 @@ def answer_rows(answers: Answers, read: Read, by: Parameters, best: int) -> Any:
         {
             "query_id": read.records.ids.take(pa.array(query)),
             "candidate_id": answers.pairing.right.ids.take(pa.array(answers.row[shown])),
-            "bits": answers.weights.total[shown],
+            "bits": np.round(answers.odds[shown], DECIMALS),
             "probability": answers.probability[shown],
             "decision": named(DECISIONS, answers.verdicts.decision[shown]),
             "namesakes": answers.weights.namesakes[shown],

@@ -43,6 +43,7 @@ LABELS = {
     "place": Text(fr="lieu", en="place"),
     "contact": Text(fr="coordonnées", en="contact"),
     "relative": Text(fr="parent", en="relative"),
+    "rivals": Text(fr="rivaux", en="rivals"),
 }
 TOTAL = Text(fr="total", en="total")
 PROBABILITY = Text(fr="probabilité", en="probability")

@@ -164,7 +164,7 @@ def open_register(folder: Path) -> Register:
 def give_back(register: Register) -> None:
     """Let go of the file pages read so far: what is mapped stays small however many queries come."""
     for array in (register.records.rows, register.index.entries, register.index.directory):
-        base = array.base
+        base: Any = array.base
         while base is not None and not isinstance(base, mmap.mmap):
             base = getattr(base, "base", None)
         if base is not None:

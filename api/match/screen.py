@@ -14,6 +14,7 @@ from api.match.answer_rows import NO_CANDIDATE, answer_rows, nobody
 from api.match.certificates import certificate_of, fingerprint
 from api.match.column_map import ColumnMap
 from api.match.people_files import PeopleFile, Rows, open_people, shares
+from api.match.register_files import give_back
 from api.match.register_folder import REJECTS, opened, ready_register
 from api.match.register_folder import fingerprint as register_fingerprint
 from api.match.rejects_file import Part, by_row, in_the_file, read_rejects, write_rejects
@@ -169,6 +170,7 @@ class Answering:
             return
         answers = answer(self.register, read, self.by, self.certificate)
         table = answer_rows(answers, read, self.by, self.best)
+        give_back(self.register)
         best = answers.verdicts.decision[answers.verdicts.best]
         held = np.bincount(best, minlength=len(DECISIONS)).tolist()
         decisions = dict(zip(DECISIONS, held, strict=True))

@@ -223,9 +223,11 @@ def together(folder: Path, kept: Path) -> dict[str, float]:
     answers = answer(register, read_table(debtors), by, in_force())
     spent = process_time() - started
     found = links(answers)
-    with pa.OSFile(str(kept / "links.arrow"), "wb") as sink:
-        with pa.ipc.new_file(sink, found.schema) as writer:
-            writer.write_table(found)
+    with (
+        pa.OSFile(str(kept / "links.arrow"), "wb") as sink,
+        pa.ipc.new_file(sink, found.schema) as writer,
+    ):
+        writer.write_table(found)
     return {"cpu_s": spent}
 
 

@@ -238,15 +238,20 @@ def test_a_larger_population_never_raises_a_probability(
 
 
 @CASES
-@given(files, people(), st.sampled_from(FIELDS[2:]))
-def test_a_field_taken_away_never_confirms(rows: list[Person], query: Person, gone: str) -> None:
-    there = register([*rows, query])
-    full, less = asked(query, there), asked({**query, gone: None}, there)
-    confirmed = {
-        name for name, d in zip(ids_of(full), full.verdicts.decision, strict=True) if d == CONFIRMED
-    }
-    for name, decision in zip(ids_of(less), less.verdicts.decision, strict=True):
-        assert decision != CONFIRMED or name in confirmed, gone
+@given(people(), people(), st.sampled_from(FIELDS[2:]), st.booleans())
+def test_an_agreeing_field_taken_away_never_confirms(
+    query: Person, other: Person, gone: str, from_the_register: bool
+) -> None:
+    kept = {gone, *FIELDS[1 : 1 + len(str(other["adr"])) % 8]}
+    candidate = {**{k: query[k] if k in kept else other[k] for k in query}, "id": "candidate"}
+    less = {**candidate, gone: None} if from_the_register else candidate
+    asking = query if from_the_register else {**query, gone: None}
+    full = asked(query, register([*STRANGERS, candidate]))
+    poorer = asked(asking, register([*STRANGERS, less]))
+    confirmed = dict(zip(ids_of(full), full.verdicts.decision.tolist(), strict=True))
+    for name, decision in zip(ids_of(poorer), poorer.verdicts.decision.tolist(), strict=True):
+        if decision == CONFIRMED:
+            assert confirmed.get(name) == CONFIRMED, (name, gone)
 
 
 @CASES

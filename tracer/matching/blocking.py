@@ -137,7 +137,9 @@ def directory_of(entries: Keys) -> npt.NDArray[np.uint32]:
     """Where each value of the first bits begins, for about `NEAR` entries each."""
     bits = min(max(len(entries) // NEAR, 2).bit_length() - 1, MOST_BITS)
     heads = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
-    return np.r_[np.searchsorted(entries, heads), len(entries)].astype(np.uint32)
+    starts: npt.NDArray[np.uint32] = np.empty(len(heads) + 1, np.uint32)
+    starts[:-1], starts[-1] = np.searchsorted(entries, heads), len(entries)
+    return starts
 
 
 def shared_by_many(entries: Keys, most: int) -> Keys:

@@ -79,7 +79,9 @@ def readings(
     base = sounding(rows, left.names, extras)
     owner = np.concatenate([everyone, everyone])
     size = frequencies.size
-    surname = near_names(pairing, left.rows[:, S0], spellings, frequencies.surname, RARE_SURNAME * size)
+    surname = near_names(
+        pairing, left.rows[:, S0], spellings, frequencies.surname, RARE_SURNAME * size
+    )
     given = near_names(pairing, left.rows[:, G0], spellings, frequencies.given, RARE_GIVEN * size)
     short = meant_names(left.names, left.rows[:, G0], right.names)
     parts = [base]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tracer.evidence import EvidenceFamily
 from tracer.lawful import Text
 from tracer.matching.answers import Answers
+from tracer.matching.chances import DECIMALS
 from tracer.matching.levels import Birth, Contact, Given, Place, Sex, Surname
 from tracer.matching.parameters import Parameters
 from tracer.matching.records import BIRTH, NUMBER, POSTCODE, STREET, TOWN, Records
@@ -16,6 +19,7 @@ from tracer.matching.sentences import (
     PRIOR,
     REASON_TEXTS,
     RELATIVE,
+    RIVALS,
     SENTENCES,
 )
 from tracer.matching.settling import Ask, ask
@@ -29,7 +33,7 @@ class Bar:
     """One field compared: the two values, and the bits for (positive), against, or none at all."""
 
     field: str
-    family: EvidenceFamily | None  # None for the prior and for the relative
+    family: EvidenceFamily | None  # None for the prior, the relative and the rivals
     code: str
     ours: str | None
     theirs: str | None
@@ -78,12 +82,15 @@ def explain(answers: Answers, at: int, by: Parameters) -> Explanation:
         bars.append(bar(field, family, code, ours.get(field), theirs.get(field), bits, text))
     relative = float(weights.relative[at])
     bars.append(bar("relative", None, "relative", None, None, relative, RELATIVE))
-    total = float(weights.total[at])
+    total = float(np.round(answers.odds[at], DECIMALS))
+    rivals = total - float(weights.total[at])
+    bars.append(bar("rivals", None, "rivals", None, None, rivals, RIVALS))
     reasons = reasons_of(int(answers.verdicts.reasons[at]))
     decision = DECISIONS[answers.verdicts.decision[at]]
     namesakes = float(weights.namesakes[at])
     whole = level["surname"] is Surname.EQUAL and level["given"] is Given.EQUAL
-    who = f"{ours['given']} {ours['surname']}" if whole else None
+    first = (ours["given"] or "").split(" ")[0]
+    who = f"{first} {ours['surname']}" if whole else None
     return Explanation(
         bars=tuple(bars),
         total=total,
@@ -129,7 +136,7 @@ def alternatives(answers: Answers, at: int, most: int = 3) -> tuple[tuple[str, f
     while place < len(answers) and answers.query[place] == query and len(found) < most:
         if place != at:
             name = answers.pairing.right.ids[int(answers.row[place])].as_py()
-            found.append((name, float(answers.weights.total[place])))
+            found.append((name, round(float(answers.odds[place]), DECIMALS)))
         place += 1
     return tuple(found)
 

@@ -130,6 +130,10 @@ RELATIVE = said(
     "Un parent du même foyer partagerait une partie de ces indices",
     "A relative of the same household would share some of this",
 )
+RIVALS = said(
+    "Les autres candidats, une personne non trouvée, ou personne",
+    "The other candidates, somebody not found, or nobody",
+)
 INVERTED = said("Nom et prénom intervertis", "Surname and given name exchanged")
 REASON_TEXTS: dict[str, Text] = {
     "not_the_best": said("Un autre candidat est plus probable.", "Another candidate is likelier."),
