@@ -9,6 +9,7 @@ from tracer.lawful import Text
 from tracer.matching.corporate import declared_sirens
 from tracer.matching.dates import alike
 from tracer.matching.model import RELATIVE
+from tracer.matching.person_evidence import HELD_GIVEN, WHOLE, codes
 from tracer.matching.sentences import REASON_TEXTS
 from tracer.matching.verdicts import MARGIN_BITS, MOST_NAMESAKES, REJECT_BITS, RELATIVE_BITS
 from tracer.matching.wording import bits_text
@@ -28,13 +29,8 @@ DIFFERENT = frozenset(
 )  # fmt: skip
 """Plainly another value, however little that weighs: women change their surname often."""
 SURNAME_AGREES = frozenset({"surname_equal", "surname_half", "surname_sound", "surname_one_letter"})
-GIVEN_AGREES = frozenset(
-    {"given_equal", "given_equal_and_second", "given_equal_and_initial",
-     "given_equal_other_second", "given_apart"}
-)  # fmt: skip
-GIVEN_IN_PART = frozenset(
-    {"given_other_rank", "given_sound", "given_one_letter", "given_short_form", "given_initial"}
-)
+GIVEN_AGREES = codes("given", WHOLE)
+GIVEN_IN_PART = codes("given", HELD_GIVEN.keys() - WHOLE)
 """Brothers, sisters and spouses share the surname, the company, and sometimes as much of a name."""
 BIRTH_TO_THE_MONTH = frozenset({"birth_month", "birth_day"})
 BIRTH_WITHIN_A_SLIP = frozenset(
@@ -90,8 +86,8 @@ def another_year(subject: Subject, best: Comparison) -> Text | None:
 
 def birth_within_a_slip(_subject: Subject, best: Comparison) -> Text | None:
     """Two births a slip apart are two births, unless a declared company says who it is."""
-    codes = told(best)
-    if not codes & BIRTH_WITHIN_A_SLIP or "office_declared" in codes:
+    found = told(best)
+    if not found & BIRTH_WITHIN_A_SLIP or "office_declared" in found:
         return None
     return Text(
         fr="Les dates de naissance ne concordent qu'à une erreur près.",
@@ -105,12 +101,11 @@ def name_not_whole(subject: Subject, best: Comparison) -> Text | None:
     A given name that agrees in part needs the birth month beside, and an initial a declared company
     too: brothers, sisters and spouses share the surname, the company and often an initial.
     """
-    codes = told(best)
-    born = bool(codes & BIRTH_TO_THE_MONTH)
-    part = bool(codes & GIVEN_IN_PART) and born
-    if "given_initial" in codes:
-        part = part and "office_declared" in codes and initials_fit(subject, best.candidate)
-    if codes & SURNAME_AGREES and (codes & GIVEN_AGREES or part):
+    found = told(best)
+    part = bool(found & GIVEN_IN_PART and found & BIRTH_TO_THE_MONTH)
+    if "given_initial" in found:
+        part = part and "office_declared" in found and initials_fit(subject, best.candidate)
+    if found & SURNAME_AGREES and (found & GIVEN_AGREES or part):
         return None
     return Text(
         fr="Le nom et le premier prénom ne concordent pas tous deux.",

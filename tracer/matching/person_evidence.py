@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
 
 from tracer.evidence import Candidate, Evidence
-from tracer.matching.chances import AGREES, ONE_TOWN
+from tracer.matching.chances import AGREES, FIRST_EQUAL, ONE_TOWN
 from tracer.matching.closest import FIELDS, Closest
 from tracer.matching.levels import Birth, Given, Place, Sex, Surname
 from tracer.matching.places import shown
@@ -15,10 +14,7 @@ from tracer.matching.sentences import FAMILIES, INVERTED, SENTENCES
 from tracer.matching.verdicts import BORN_APART, WHOLE_NAME
 from tracer.subject import Subject
 
-WHOLE = frozenset(
-    {Given.EQUAL, Given.EQUAL_AND_SECOND, Given.EQUAL_AND_INITIAL, Given.EQUAL_OTHER_SECOND,
-     Given.APART}
-)  # fmt: skip
+WHOLE = frozenset(level for level in Given if FIRST_EQUAL[level])
 """The first given name agrees, and not only in part."""
 SLIPS = frozenset({Given.SOUND, Given.ONE_LETTER, Given.SHORT_FORM})
 HELD_GIVEN = {
@@ -28,6 +24,11 @@ HELD_GIVEN = {
     Given.INITIAL: "initial",
 }
 HELD_BIRTH = {Birth.DAY: "birth day", Birth.MONTH: "birth month", Birth.YEAR: "birth year"}
+
+
+def codes(field: str, levels: Iterable[IntEnum]) -> frozenset[str]:
+    """The codes of some levels of a field."""
+    return frozenset(f"{field}_{level.name.lower()}" for level in levels)
 
 
 def field_evidence(subject: Subject, candidate: Candidate, best: Closest) -> tuple[Evidence, ...]:
@@ -95,7 +96,7 @@ def field_veto(subject: Subject, best: Closest) -> str | None:
     if BORN_APART[best.birth]:
         return "birth_dates_contradict"
     alike = AGREES if subject.sex else WHOLE_NAME
-    if best.sex is Sex.DIFFER and not np.asarray(alike)[best.given]:
+    if best.sex is Sex.DIFFER and not alike[best.given]:
         return "sex_contradicts"
     return None
 

@@ -81,9 +81,8 @@ def both_equal(
     used = surname_key(best.ours.surname or "")
     others = tuple(one for one in ours if one.key != used)
     share = 1.0
-    for key, written in sorted({one.key: one.written for one in others}.items()):
-        if key not in {used}:
-            share *= population.surname_share(written)
+    for _, written in sorted({one.key: one.written for one in others}.items()):
+        share *= population.surname_share(written)
     least = OTHER_EQUAL / 2.0 ** max(MOST_BOTH_BITS - best.bits["surname"], 0.0)
     text = Text(
         fr="Nom d'usage et nom de naissance identiques",
