@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from api.match.deceased_store import Rows
-from tracer.matching.blocking import KEY_MASK, KeyIndex, row_keys, sounding
+from tracer.matching.blocking import KEY_MASK, KeyIndex
+from tracer.matching.keys import row_keys, sounding
 from tracer.matching.records import Records
 
 BLOCK = 500_000
@@ -25,13 +26,13 @@ def write_keys(folder: Path, records: Records) -> None:
     for start in range(0, len(records), BLOCK):
         rows = records.rows[start : start + BLOCK]
         extras = {name: one[start : start + BLOCK] for name, one in records.extras.items()}
-        for _, keys, at in row_keys(sounding(rows, records.names, extras)):
-            entries = (keys & KEY_MASK) | (at + start).astype(np.uint64)
-            share = (entries >> np.uint64(64 - SHARE_BITS)).astype(np.int64)
-            order = np.argsort(share, kind="stable")
-            ends = np.searchsorted(share[order], np.arange(SHARES), side="right")
-            for number, part in enumerate(np.split(entries[order], ends[:-1])):
-                files[number].write(part.data)
+        found = row_keys(sounding(rows, records.names, extras))
+        entries = (found.keys & KEY_MASK) | (found.at + start).astype(np.uint64)
+        share = (entries >> np.uint64(64 - SHARE_BITS)).astype(np.int64)
+        order = np.argsort(share, kind="stable")
+        ends = np.searchsorted(share[order], np.arange(SHARES), side="right")
+        for number, part in enumerate(np.split(entries[order], ends[:-1])):
+            files[number].write(part.data)
     sorted_ = Rows(folder / "keys.npy", np.uint64)
     for number, file in enumerate(files):
         file.close()

@@ -18,8 +18,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from tracer.errors import Invalid
-from tracer.matching.blocking import KEY_MASK, KeyIndex, row_keys, sounding
+from tracer.matching.blocking import KEY_MASK, KeyIndex
 from tracer.matching.frequencies import Frequencies, count_register
+from tracer.matching.keys import row_keys, sounding
 from tracer.matching.reading import Reader, Reject
 from tracer.matching.records import Records
 from tracer.matching.register import SAMPLE, Register, shares_of
@@ -69,8 +70,8 @@ def sorted_keys(records: Records, progress: Progress) -> KeyIndex:
     for start in shares:
         rows = records.rows[start : start + SHARE]
         extras = {name: column[start : start + SHARE] for name, column in records.extras.items()}
-        for _, keys, at in row_keys(sounding(rows, records.names, extras)):
-            parts.append((keys & KEY_MASK) | (at + start).astype(np.uint64))
+        found = row_keys(sounding(rows, records.names, extras))
+        parts.append((found.keys & KEY_MASK) | (found.at + start).astype(np.uint64))
         sizes.append(len(rows))
         progress("keys", sum(sizes), len(records))
     if not parts:

@@ -1,37 +1,18 @@
 """Finds the few records a query may be, among millions: hashed keys in one sorted column.
 
-A key is something two records of one person usually share, such as the sound of the surname with a
-given name. Keys too many records share say nothing and are not kept.
+Keys too many records share say nothing and are not kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from tracer.matching.records import (
-    BIRTH,
-    G0,
-    GIVEN,
-    NUMBER,
-    POSTCODE,
-    S0,
-    S1,
-    STREET,
-    TOWN,
-    Array,
-    Records,
-    feature,
-    halves_of,
-    unpack_birth,
-)
-from tracer.matching.vocabulary import Vocabulary
+from tracer.matching.keys import Keys, row_keys, sounding
+from tracer.matching.records import Records
 
-Keys = npt.NDArray[np.uint64]
-Sounds = npt.NDArray[np.uint32]
 ROW_BITS = 28
 """A key and a row share 64 bits: 36 for the key, 28 for the row, so 268 million rows at most."""
 ROW_MASK = np.uint64((1 << ROW_BITS) - 1)
@@ -42,32 +23,6 @@ BLOCK = 4_000_000
 NO_DIRECTORY = np.zeros(0, np.uint32)
 NEAR, MOST_BITS = 16, 24
 """Entries read for one key, and the size of the directory: 64 MB at most."""
-KINDS = (
-    "surname sound, given name sound",
-    "surname sound, initial",
-    "surname sound, birth month",
-    "surname sound, postcode",
-    "given name sound, birth day",
-    "given name sound, birth month",
-    "given name sound, postcode",
-    "given name sound, address",
-    "birth month, postcode",
-    "address",
-    "e-mail or telephone",
-)
-(
-    SURNAME_GIVEN,
-    SURNAME_INITIAL,
-    SURNAME_MONTH,
-    SURNAME_POSTCODE,
-    GIVEN_DAY,
-    GIVEN_MONTH,
-    GIVEN_POSTCODE,
-    GIVEN_ADDRESS,
-    MONTH_POSTCODE,
-    ADDRESS,
-    CONTACT,
-) = range(len(KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,150 +108,8 @@ def shared_by_many(entries: Keys, most: int) -> Keys:
     return np.unique(np.concatenate(found)) << shift
 
 
-def mix(kind: int, *parts: npt.NDArray[np.integer]) -> Keys:
-    """One 64-bit key from its kind and parts: a sum of odd multiples, scattered as splitmix64 does."""
-    state = np.full(len(parts[0]), (kind + 1) * SPREAD[0] & 0xFFFFFFFFFFFFFFFF, np.uint64)
-    for part, spread in zip(parts, SPREAD[1:], strict=False):
-        state += part.astype(np.int64).view(np.uint64) * np.uint64(spread)
-    state ^= state >> np.uint64(32)
-    state *= np.uint64(0xBF58476D1CE4E5B9)
-    state ^= state >> np.uint64(29)
-    return state
-
-
-SPREAD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)
-
-
-@dataclass(frozen=True, slots=True)
-class Sounding:
-    """Rows by their sounds: what keys are made of."""
-
-    surnames: tuple[Sounds, ...]  # sounds of both surnames and of their halves; 0 for none
-    given: tuple[Sounds, ...]  # sounds of the given names, then of the halves of the first
-    initial: npt.NDArray[np.uint8]
-    rows: Array
-    extras: dict[str, Array]
-
-    def with_surname(self, at: npt.NDArray[np.int64], sounds: npt.NDArray[np.uint32]) -> Sounding:
-        """Some rows with one other surname."""
-        none = np.zeros_like(sounds)
-        return Sounding(
-            surnames=(sounds, *(none for _ in self.surnames[1:])),
-            given=tuple(given[at] for given in self.given),
-            initial=self.initial[at],
-            rows=self.rows[at],
-            extras=self.no_extras(len(at)),
-        )
-
-    def with_given(
-        self,
-        at: npt.NDArray[np.int64],
-        sounds: npt.NDArray[np.uint32],
-        initials: npt.NDArray[np.uint8],
-    ) -> Sounding:
-        """Some rows with one other given name."""
-        none = np.zeros_like(sounds)
-        return Sounding(
-            surnames=tuple(surname[at] for surname in self.surnames),
-            given=(sounds, *(none for _ in self.given[1:])),
-            initial=initials,
-            rows=self.rows[at],
-            extras=self.no_extras(len(at)),
-        )
-
-    def no_extras(self, size: int) -> dict[str, Array]:
-        """The extra columns, saying nothing."""
-        return {name: np.full(size, -1, np.int32) for name in self.extras}
-
-    @classmethod
-    def all(cls, parts: Sequence[Sounding]) -> Sounding:
-        """Several, one after the other."""
-        first = parts[0]
-        return cls(
-            surnames=tuple(
-                np.concatenate([part.surnames[at] for part in parts])
-                for at in range(len(first.surnames))
-            ),
-            given=tuple(
-                np.concatenate([part.given[at] for part in parts]) for at in range(len(first.given))
-            ),
-            initial=np.concatenate([part.initial for part in parts]),
-            rows=np.concatenate([part.rows for part in parts]),
-            extras={
-                name: np.concatenate([part.extras[name] for part in parts]) for name in first.extras
-            },
-        )
-
-
-def sounding(rows: Array, names: Vocabulary, extras: dict[str, Array] | None = None) -> Sounding:
-    """The sounds of some rows."""
-    sound = names.sounds
-    full = [rows[:, S0], rows[:, S1]]
-    halves = [halves_of(names, name, which) for name in full for which in (0, 1)]
-    first = rows[:, G0]
-    given = [rows[:, G0 + rank] for rank in range(GIVEN)]
-    given += [halves_of(names, first, which) for which in (0, 1)]
-    return Sounding(
-        surnames=tuple(feature(sound, name) for name in (*full, *halves)),
-        given=tuple(feature(sound, name) for name in given),
-        initial=feature(names.initials, first),
-        rows=rows,
-        extras=extras or {},
-    )
-
-
-def row_keys(of: Sounding) -> Iterator[tuple[int, Keys, npt.NDArray[np.int64]]]:
-    """Every key of every row: its kind, the keys, and the places of the rows they belong to."""
-    year, month, day = unpack_birth(of.rows[:, BIRTH])
-    by_month = year * 16 + month
-    by_day = by_month * 32 + day
-    postcode, street, number = of.rows[:, POSTCODE], of.rows[:, STREET], of.rows[:, NUMBER]
-    place = np.where(postcode >= 0, postcode, -2 - of.rows[:, TOWN])
-    placed = (postcode >= 0) | (of.rows[:, TOWN] >= 0)
-    address = mix(ADDRESS, place, street, number)
-    addressed = placed & (street >= 0) & (number >= 0)
-    address_part = address.view(np.int64)
-
-    def some(
-        kind: int, where: npt.NDArray[np.bool_], *parts: npt.NDArray[np.integer]
-    ) -> Iterator[tuple[int, Keys, npt.NDArray[np.int64]]]:
-        at = np.flatnonzero(where)
-        if len(at):
-            yield kind, mix(kind, *(part[at] for part in parts)), at
-
-    for surname in of.surnames:
-        borne = surname != 0
-        if not borne.any():
-            continue
-        for given in (*of.given[:2], *of.given[GIVEN:]):
-            yield from some(SURNAME_GIVEN, borne & (given != 0), surname, given)
-        yield from some(SURNAME_INITIAL, borne & (of.initial != 0), surname, of.initial)
-        yield from some(SURNAME_MONTH, borne & (month > 0), surname, by_month)
-        yield from some(SURNAME_POSTCODE, borne & placed, surname, place)
-    for given in (of.given[0], of.given[1], of.given[GIVEN]):
-        borne = given != 0
-        yield from some(GIVEN_DAY, borne & (day > 0), given, by_day)
-        yield from some(GIVEN_MONTH, borne & (month > 0), given, by_month)
-    for given in (of.given[0], of.given[GIVEN]):
-        borne = given != 0
-        yield from some(GIVEN_POSTCODE, borne & placed, given, place)
-        yield from some(GIVEN_ADDRESS, borne & addressed, given, address_part)
-    yield from some(MONTH_POSTCODE, (month > 0) & placed, by_month, place)
-    yield from some(ADDRESS, addressed, address_part)
-    for name in ("email", "phone"):
-        if name in of.extras:
-            term = of.extras[name]
-            yield from some(CONTACT, term >= 0, term)
-
-
 def build_index(records: Records, most: int = MOST_SHARED) -> KeyIndex:
     """The index of some records; row numbers are places in them."""
     of = sounding(records.rows, records.names, records.extras)
-    keys: list[Keys] = []
-    rows: list[npt.NDArray[np.int64]] = []
-    for _, some, at in row_keys(of):
-        keys.append(some)
-        rows.append(at)
-    if not keys:
-        return KeyIndex(np.empty(0, np.uint64))
-    return KeyIndex.build(np.concatenate(keys), np.concatenate(rows), most)
+    found = row_keys(of)
+    return KeyIndex.build(found.keys, found.at, most)

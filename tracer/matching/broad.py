@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from tracer.matching.blocking import KeyIndex, mix
+from tracer.matching.blocking import KeyIndex
 from tracer.matching.candidates import NOBODY, Candidates
+from tracer.matching.keys import mix
 from tracer.matching.records import (
     BIRTH,
     G0,

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from tracer.matching.records import Array
-from tracer.matching.vocabulary import NONE, Bridge
-from tracer.normalise.diminutives import same_given
+from tracer.matching.vocabulary import NONE, Bridge, Vocabulary
+from tracer.normalise.diminutives import formal_names, same_given
 
 CLOSE_ENOUGH = 0.9
 """Jaro-Winkler likeness (Winkler 1990) from which two names are called close."""
@@ -99,11 +99,20 @@ def alike(names: Bridge, ours: Array, theirs: Array, where: Bools) -> Bools:
 
 def short_forms(names: Bridge, ours: Array, theirs: Array) -> npt.NDArray[np.bool_]:
     """Whether one given name may be short for the other, or both for a third."""
-    code = ours.astype(np.int64) << 32 | theirs
+    possible = has_forms(names.left, ours) | has_forms(names.right, theirs)
+    found = np.zeros(len(ours), bool)
+    at = np.flatnonzero(possible)
+    code = ours[at].astype(np.int64) << 32 | theirs[at]
     distinct, which = np.unique(code, return_inverse=True)
-    if len(distinct) == 0:
-        return np.zeros(0, bool)
     left = names.left.spelled(distinct >> 32)
     right = names.right.spelled(distinct & 0xFFFFFFFF)
     meant = [same_given(a, b) for a, b in zip(left, right, strict=True)]
-    return np.array(meant, bool)[which]
+    found[at] = np.array(meant, bool)[which]
+    return found
+
+
+def has_forms(names: Vocabulary, numbers: Array) -> npt.NDArray[np.bool_]:
+    """Whether given names are short or other forms of one at all."""
+    distinct, which = np.unique(numbers, return_inverse=True)
+    held = [len(formal_names(key)) > 1 for key in names.spelled(distinct)]
+    return np.array(held, bool)[which]

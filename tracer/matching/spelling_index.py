@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracer.matching.blocking import KeyIndex, Keys
+from tracer.matching.blocking import KeyIndex
+from tracer.matching.keys import Keys
 from tracer.matching.vocabulary import Vocabulary
 
 SHORTEST, LONGEST = 4, 24

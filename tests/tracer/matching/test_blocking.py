@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracer.matching.blocking import KEY_MASK, KINDS, KeyIndex
+from tracer.matching.blocking import KEY_MASK, KeyIndex
 from tracer.matching.candidates import WORTH, find_candidates
+from tracer.matching.keys import KINDS
 from tracer.matching.reading import Reader, read_table
 from tracer.matching.records import Pairing
 from tracer.matching.register import Register
