@@ -16,6 +16,7 @@ from benchmarks.identity.scored import (
     Figures,
     Scored,
     Told,
+    calibration,
     labelled_figures,
     screening_figures,
     wrong_person,
@@ -82,7 +83,9 @@ def large(quick: bool) -> Told:
     def measure() -> Figures:
         told = tracer_engine.large(folder)
         world = data.screening("large", folder, data.JUDGED)
+        correct = world.correct(world.rows(told.links["query_id"], told.links["candidate_id"]))
         return {
+            **calibration(floats(told.links["probability"]), correct),
             "build CPU s": told.build_cpu_s,
             "query p50 ms": told.query_p50_ms,
             "query p95 ms": told.query_p95_ms,

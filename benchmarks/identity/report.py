@@ -50,6 +50,7 @@ def as_figure(goal: Goal, parts: dict[str, Any]) -> dict[str, str | float | bool
         f"trained on {goal.trained_on}",
         f"peer: {peer[0]}, rerun" if peer else "",
         f"published: {goal.published}" if goal.published else "",
+        f"missed: {goal.why}" if row["met"] is False else "",
     )
     return {
         "metric": goal.figure,
