@@ -36,7 +36,7 @@ def screening_figures(data: Screening, scored: Scored) -> Figures:
     """What a score finds among debtors, one answer each; and among those without a birth date."""
     correct = data.correct(scored.pairs)
     best = metrics.best_of_each(scored.pairs[:, 0], scored.score)
-    right = correct[best.row]
+    right = correct[best.at]
     present = data.present()
     positives = int(present.sum())
     undated = data.no_birth_date()
@@ -56,7 +56,7 @@ def screening_figures(data: Screening, scored: Scored) -> Figures:
     }
     if scored.probability is not None:
         figures |= calibration(scored.probability, correct)
-        confirmed = best.row[scored.probability[best.row] >= CERTAIN]
+        confirmed = best.at[scored.probability[best.at] >= CERTAIN]
         figures |= wrong_person(data, scored.pairs[confirmed])
     return figures | timing(scored)
 

@@ -19,13 +19,13 @@ def bools(*values: int) -> metrics.Bools:
 def test_a_query_whose_top_score_is_shared_has_no_answer() -> None:
     best = metrics.best_of_each(np.array([1, 1, 2, 2, 3]), floats(9, 9, 4, 5, 1))
     assert best.query.tolist() == [2, 3]
-    assert best.row.tolist() == [3, 4]
+    assert best.at.tolist() == [3, 4]
     assert best.score.tolist() == [5, 1]
 
 
 def test_the_best_of_nothing_is_nothing() -> None:
     best = metrics.best_of_each(np.array([], dtype=np.int64), floats())
-    assert len(best.query) == len(best.row) == 0
+    assert len(best.query) == len(best.at) == 0
 
 
 def test_recall_counts_those_never_found() -> None:

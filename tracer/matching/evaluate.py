@@ -37,6 +37,12 @@ class WrongLinks:
     same_household: int
     absent: int  # the true person is not in the register
     name_only: int
+    name_only_links: int  # right or wrong
+
+    @property
+    def household_share(self) -> float:
+        """The share of the wrong ones that are of the same household."""
+        return self.same_household / self.wrong if self.wrong else 0.0
 
     @property
     def rate(self) -> float:
@@ -99,4 +105,5 @@ def wrong_links(
         same_household=int((wrong & same_household).sum()),
         absent=int((wrong & ~present).sum()),
         name_only=int((wrong & name_only).sum()),
+        name_only_links=int(name_only.sum()),
     )
