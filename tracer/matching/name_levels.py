@@ -43,15 +43,17 @@ def surname_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Ar
     left = [ours[:, S0], ours[:, S1]]
     right = [theirs[:, S0], theirs[:, S1]]
     found.put((left[0] < 0) | (right[0] < 0), Surname.MISSING, left[0], right[0])
+    left = left[:1] + [name for name in left[1:] if stated(name)]
+    right = right[:1] + [name for name in right[1:] if stated(name)]
     over = [names.over(name) for name in left]
     for a in over:
         for b in right:
             found.put(same(a, b), Surname.EQUAL, a, b)
     left_halves = [halves_of(names.left, name, which) for name in left for which in (0, 1)]
     right_halves = [halves_of(names.right, name, which) for name in right for which in (0, 1)]
-    halved = [half for half in left_halves if (half >= 0).any()]
+    halved = [half for half in left_halves if stated(half)]
     over_halves = [names.over(half) for half in halved]
-    right_halved = [half for half in right_halves if (half >= 0).any()]
+    right_halved = [half for half in right_halves if stated(half)]
     for a in over_halves:
         for b in (*right, *right_halved):
             found.put(same(a, b), Surname.HALF, a, b)
@@ -77,12 +79,16 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
     right = [theirs[:, G0 + rank] for rank in range(GIVEN)]
     first, second = names.over(left[0]), names.over(left[1])
     found.put((left[0] < 0) | (right[0] < 0), Given.MISSING, first, right[0])
-    ours_halves = [names.over(halves_of(names.left, left[0], which)) for which in (0, 1)]
+    ours_halves = [halves_of(names.left, left[0], which) for which in (0, 1)]
     theirs_halves = [halves_of(names.right, right[0], which) for which in (0, 1)]
-    together = same(first, theirs_halves[0]) & same(second, theirs_halves[1])
-    found.put(together, Given.APART, right[0], right[0])
-    apart = same(ours_halves[0], right[0]) & same(ours_halves[1], right[1])
-    found.put(apart, Given.APART, first, right[0])
+    ours_halves = [names.over(half) for half in ours_halves if stated(half)]
+    theirs_halves = [half for half in theirs_halves if stated(half)]
+    if theirs_halves:
+        together = same(first, theirs_halves[0]) & same(second, theirs_halves[1])
+        found.put(together, Given.APART, right[0], right[0])
+    if ours_halves:
+        apart = same(ours_halves[0], right[0]) & same(ours_halves[1], right[1])
+        found.put(apart, Given.APART, first, right[0])
     equal = same(first, right[0])
     found.put(equal & same(second, right[1]), Given.EQUAL_AND_SECOND, first, right[0])
     seconds = equal & (left[1] >= 0) & (right[1] >= 0)
@@ -98,11 +104,13 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
     short = [is_initial(names.left, left[0]), is_initial(names.right, right[0])]
     either = short[0] | short[1]
     found.put(either & (initials[0] == initials[1]), Given.INITIAL, first, right[0])
-    for rank in range(1, GIVEN):
+    later_right = [rank for rank in range(1, GIVEN) if stated(right[rank])]
+    for rank in later_right:
         found.put(same(first, right[rank]), Given.OTHER_RANK, first, right[rank])
     for rank in range(1, GIVEN):
-        found.put(same(names.over(left[rank]), right[0]), Given.OTHER_RANK, right[0], right[0])
-    for rank in range(1, GIVEN):
+        if stated(left[rank]):
+            found.put(same(names.over(left[rank]), right[0]), Given.OTHER_RANK, right[0], right[0])
+    for rank in later_right if short[0].any() else []:
         other = short[0] & (initials[0] == initial_of(names.right, right[rank]))
         found.put(other & (right[rank] >= 0), Given.INITIAL_OTHER_RANK, first, right[rank])
     for half in theirs_halves:
@@ -118,12 +126,13 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
     meant = np.flatnonzero((level == Given.DIFFERENT) | (level == Given.CLOSE))
     level[meant] = np.where(short_forms(names, a[meant], b[meant]), Given.SHORT_FORM, level[meant])
     others = np.flatnonzero(level == Given.DIFFERENT)
-    pairs = [(a[others], right[rank][rest][others]) for rank in range(1, GIVEN)]
-    slip, _, c = best_near(names, pairs)
-    slipped = (slip == Nearness.SOUND) | (slip == Nearness.ONE_LETTER)
-    level[others[slipped]] = Given.SLIP_OTHER_RANK
-    b = b.copy()
-    b[others[slipped]] = c[slipped]
+    if later_right and len(others):
+        pairs = [(a[others], right[rank][rest][others]) for rank in later_right]
+        slip, _, c = best_near(names, pairs)
+        slipped = (slip == Nearness.SOUND) | (slip == Nearness.ONE_LETTER)
+        level[others[slipped]] = Given.SLIP_OTHER_RANK
+        b = b.copy()
+        b[others[slipped]] = c[slipped]
     found.level[rest], found.ours[rest], found.theirs[rest] = level, names.over(a), b
     return found.level, found.ours, found.theirs
 
@@ -180,6 +189,11 @@ def try_inverted(
 AGREEMENT = np.array([0, 2, 2, 1, 1, 1, 1, 0], np.int8)
 AGREEMENT_GIVEN = np.array([0, 2, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 0, 2, 2], np.int8)
 """How much a level speaks for one reading of the name order rather than the other."""
+
+
+def stated(column: Array) -> bool:
+    """Whether any row states something."""
+    return bool((column >= 0).any())
 
 
 def initial_of(names: Vocabulary, numbers: Array) -> npt.NDArray[np.uint8]:
