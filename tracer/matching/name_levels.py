@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,23 +119,35 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
     for half in ours_halves:
         found.put(same(half, right[0]), Given.PART, half, right[0])
     rest = np.flatnonzero((found.level == Given.DIFFERENT) & ~either)
-    if len(rest) == 0:
-        return found.level, found.ours, found.theirs
-    a, b = left[0][rest], right[0][rest]
+    if len(rest):
+        later = [right[rank] for rank in later_right]
+        slips_of_given(names, found, rest, left[0], right[0], later)
+    return found.level, found.ours, found.theirs
+
+
+def slips_of_given(
+    names: Bridge,
+    found: Finding,
+    rest: npt.NDArray[np.int64],
+    left: Array,
+    right: Array,
+    later: Sequence[Array],
+) -> None:
+    """For pairs whose given names are written unlike: sound, slips of the pen and short forms."""
+    a, b = left[rest], right[rest]
     near, _, _ = best_near(names, [(a, b)])
     level = GIVEN_OF_NEAR[near]
     meant = np.flatnonzero((level == Given.DIFFERENT) | (level == Given.CLOSE))
     level[meant] = np.where(short_forms(names, a[meant], b[meant]), Given.SHORT_FORM, level[meant])
     others = np.flatnonzero(level == Given.DIFFERENT)
-    if later_right and len(others):
-        pairs = [(a[others], right[rank][rest][others]) for rank in later_right]
+    if later and len(others):
+        pairs = [(a[others], name[rest][others]) for name in later]
         slip, _, c = best_near(names, pairs)
         slipped = (slip == Nearness.SOUND) | (slip == Nearness.ONE_LETTER)
         level[others[slipped]] = Given.SLIP_OTHER_RANK
         b = b.copy()
         b[others[slipped]] = c[slipped]
     found.level[rest], found.ours[rest], found.theirs[rest] = level, names.over(a), b
-    return found.level, found.ours, found.theirs
 
 
 GIVEN_OF_NEAR = np.array(
