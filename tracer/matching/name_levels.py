@@ -120,8 +120,8 @@ def given_levels(names: Bridge, ours: Array, theirs: Array) -> tuple[Level, Arra
         found.put(same(half, right[0]), Given.PART, half, right[0])
     rest = np.flatnonzero((found.level == Given.DIFFERENT) & ~either)
     if len(rest):
-        later = [right[rank] for rank in later_right]
-        slips_of_given(names, found, rest, left[0], right[0], later)
+        others = [right[rank] for rank in later_right]
+        slips_of_given(names, found, rest, left[0], right[0], others)
     return found.level, found.ours, found.theirs
 
 
