@@ -53,7 +53,10 @@ def test_a_figure_keeps_the_shape_of_every_benchmark() -> None:
     figure = as_figure(MORE, parts({"k": 0.95}, a=0.7))
     assert list(figure) == ["metric", "value", "unit", "goal", "peer", "met", "how"]
     assert (figure["value"], figure["peer"], figure["met"]) == (0.95, 0.7, True)
-    assert figure["how"] == "trained on no label; peer: a, rerun; published: .5"
+    assert (
+        figure["how"]
+        == "trained on no label of the set; EM from the dev model; peer: a, rerun; published: .5"
+    )
     absent = as_figure(MORE, parts("not measured: t"))
     assert (absent["value"], absent["peer"], absent["met"]) == (None, None, None)
     assert absent["how"].startswith("not measured: t; ")
