@@ -19,6 +19,8 @@ from tracer.matching.records import (
     STREET,
     TOWN,
     Array,
+    Bools,
+    Places,
     feature,
     halves_of,
     unpack_birth,
@@ -169,34 +171,37 @@ def row_keys(of: Sounding) -> RowKeys:
     addressed = placed & (street >= 0) & (number >= 0)
     found: list[tuple[int, npt.NDArray[np.int64], Part, Part]] = []
 
-    def some(kind: int, where: npt.NDArray[np.bool_], one: Part, other: Part) -> None:
+    def some(kind: int, rows: Places, where: Bools, one: Part, other: Part) -> None:
         at = np.flatnonzero(where)
         if len(at):
-            found.append((kind, at, one[at], other[at]))
+            found.append((kind, rows[at], one[at], other[at]))
 
-    for surname in of.surnames:
-        borne = surname != 0
-        if not borne.any():
+    for sounds in of.surnames:
+        rows = np.flatnonzero(sounds)
+        if len(rows) == 0:
             continue
-        for given in (*of.given[:2], *of.given[GIVEN:]):
-            some(SURNAME_GIVEN, borne & (given != 0), surname, given)
-        some(SURNAME_INITIAL, borne & (of.initial != 0), surname, of.initial)
-        some(SURNAME_MONTH, borne & (month > 0), surname, by_month)
-        some(SURNAME_POSTCODE, borne & placed, surname, place)
-    for given in (of.given[0], of.given[1], of.given[GIVEN]):
-        borne = given != 0
-        some(GIVEN_DAY, borne & (day > 0), given, by_day)
-        some(GIVEN_MONTH, borne & (month > 0), given, by_month)
-    for given in (of.given[0], of.given[GIVEN]):
-        borne = given != 0
-        some(GIVEN_POSTCODE, borne & placed, given, place)
-        some(GIVEN_ADDRESS, borne & addressed, given, address)
-    some(MONTH_POSTCODE, (month > 0) & placed, by_month, place)
-    some(ADDRESS, addressed, address, address)
+        surname, near = sounds[rows], placed[rows]
+        for names in (*of.given[:2], *of.given[GIVEN:]):
+            given = names[rows]
+            some(SURNAME_GIVEN, rows, given != 0, surname, given)
+        some(SURNAME_INITIAL, rows, of.initial[rows] != 0, surname, of.initial[rows])
+        some(SURNAME_MONTH, rows, month[rows] > 0, surname, by_month[rows])
+        some(SURNAME_POSTCODE, rows, near, surname, place[rows])
+    for rank in (0, 1, GIVEN):
+        rows = np.flatnonzero(of.given[rank])
+        given = of.given[rank][rows]
+        some(GIVEN_DAY, rows, day[rows] > 0, given, by_day[rows])
+        some(GIVEN_MONTH, rows, month[rows] > 0, given, by_month[rows])
+        if rank != 1:
+            some(GIVEN_POSTCODE, rows, placed[rows], given, place[rows])
+            some(GIVEN_ADDRESS, rows, addressed[rows], given, address[rows])
+    everybody = np.arange(len(place))
+    some(MONTH_POSTCODE, everybody, (month > 0) & placed, by_month, place)
+    some(ADDRESS, everybody, addressed, address, address)
     for name in ("email", "phone"):
         if name in of.extras:
             term = of.extras[name]
-            some(CONTACT, term >= 0, term, term)
+            some(CONTACT, everybody, term >= 0, term, term)
     if not found:
         empty = np.empty(0, np.int64)
         return RowKeys(empty.view(np.uint64), empty.astype(np.int8), empty)

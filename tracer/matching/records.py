@@ -5,8 +5,7 @@ A value that is not stated is a number of its own and never compares with anythi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -100,13 +99,8 @@ class Pairing:
         return cls(left, right, *bridges)
 
 
-def pack_birth(year: npt.NDArray[np.integer], month: Array, day: Array) -> Array:
-    """Year, month and day in one number; 0 stands for a part that is not known."""
-    return (year.astype(np.int32) << 9) | (month << 5) | day
-
-
 def unpack_birth(packed: Array) -> tuple[Array, Array, Array]:
-    """Year, month and day of packed births."""
+    """Year, month and day of births packed in one number each; 0 for a part that is not known."""
     return packed >> 9, (packed >> 5) & 15, packed & 31
 
 
@@ -135,20 +129,7 @@ def feature(values: npt.NDArray[Feature], numbers: Ids) -> npt.NDArray[Feature]:
     """A vocabulary's feature for each number; 0 where there is no name."""
     if len(values) == 0:
         return np.zeros(len(numbers), values.dtype)
-    return np.where(numbers >= 0, values[np.maximum(numbers, 0)], np.zeros((), values.dtype))
-
-
-def joined(parts: Sequence[Records]) -> Records:
-    """Records of one vocabulary, one after the other."""
-    first = parts[0]
-    return replace(
-        first,
-        ids=pa.concat_arrays([part.ids for part in parts]),
-        rows=np.concatenate([part.rows for part in parts]),
-        extras={
-            name: np.concatenate([part.extras[name] for part in parts]) for name in first.extras
-        },
-    )
-
-
-RECORD_FIELDS = tuple(field.name for field in fields(Records))
+    found = np.zeros(len(numbers), values.dtype)
+    at = np.flatnonzero(numbers >= 0)
+    found[at] = values[numbers[at]]
+    return found

@@ -74,6 +74,8 @@ def stated(value: object) -> str | None:
 
 def blank(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     """Where texts say nothing."""
+    if len(texts) <= FEW:
+        return np.array([stated(text) is None for text in texts.to_pylist()], bool)
     said = pc.is_in(pc.utf8_trim_whitespace(texts), pa.array(sorted(MISSING)))
     return as_bools(pc.fill_null(said, True)) | as_bools(pc.is_null(texts))
 
