@@ -233,16 +233,25 @@ def contact_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chanc
 
     FR: Une adresse électronique ou un numéro de téléphone commun n'est presque jamais celui d'un
     inconnu ; de même, à leur mesure, le lieu de naissance et ce que les deux fichiers disent
-    encore. Une coordonnée différente dit peu.
+    encore. Une coordonnée différente dit peu ; une coordonnée que beaucoup d'autres indiquent aussi
+    ne dit rien.
 
-    Where a model has `times` of a detail, a value both state says the more the rarer it is.
+    Where a model has `times` of a detail, a value both state says the more the rarer it is. A
+    telephone or address more than `MOST_SHARING` others state as well is a desk's, and says nothing;
+    one that any other states is a household's.
     """
     width = levels.details.shape[1]
-    found = [("contact", levels.contact), ("birth_place", levels.birth_place)]
+    sharing = others(known.people_by_term, levels.contact_theirs, known.own)
+    equal = levels.contact == Contact.EQUAL
+    contact = np.where(equal & (sharing > MOST_SHARING), Contact.MISSING, levels.contact)
+    found = [("contact", contact), ("birth_place", levels.birth_place)]
     found += [(name, levels.details[:, at]) for at, name in enumerate(DETAILS[:width]) if at]
     m = sum(np.log2(by.table(name, "m")[level]) for name, level in found)
     r = sum(np.log2(by.table(name, "r")[level]) for name, level in found)
     u = sum(np.log2(by.table(name, "u")[level]) for name, level in found)
+    shared = (contact == Contact.EQUAL) & (sharing > 0)
+    r = np.where(shared, np.maximum(r, np.log2(AT_HOME)), r)
+    u = np.where(shared, np.maximum(u, np.log2(sharing + 1) - np.log2(known.size)), u)
     for at, name in enumerate(DETAILS[:width]):
         if (name, "times") in by.tables:
             level = levels.details[:, at]
@@ -254,6 +263,9 @@ def contact_chances(levels: Levels, known: Frequencies, by: Parameters) -> Chanc
     return Chances(m=m, u=u, r=r)
 
 
+MOST_SHARING = 5
+AT_HOME = 0.25
+"""How often relatives state the one telephone or e-mail address of a household."""
 ONLY_DETAILS = tuple(name for name in DETAILS if name != "birth_place")
 
 

@@ -114,15 +114,17 @@ def sex_levels(
     return level.astype(np.int8), woman.astype(np.int8)
 
 
-def contact_levels(pairing: Pairing, left: Places, right: Places) -> Level:
-    """The best of e-mail and telephone."""
+def contact_levels(pairing: Pairing, left: Places, right: Places) -> tuple[Level, Array]:
+    """The best of e-mail and telephone, with the value on the right it rests on."""
     level = np.zeros(len(left), np.int8)
+    theirs = np.full(len(left), NONE, np.int32)
     for name in ("phone", "email"):
         if name in pairing.left.extras and name in pairing.right.extras:
             other = term_levels(pairing, left, right, name)
             better = (level == Contact.MISSING) | ((other != Contact.MISSING) & (other < level))
             level = np.where(better, other, level)
-    return level.astype(np.int8)
+            theirs = np.where(better, pairing.right.extras[name][right], theirs)
+    return level.astype(np.int8), theirs.astype(np.int32)
 
 
 def detail_levels(pairing: Pairing, left: Places, right: Places) -> tuple[Level, Array]:

@@ -28,6 +28,7 @@ from tracer.matching.records import (
 )
 
 Counts = npt.NDArray[np.float32]
+COUNTED = (*DETAILS, "email", "phone")
 FIRST_YEAR, SPAN, SPANS = 1900, 5, 26
 YEARS = 2101
 FEW = 3.0
@@ -57,7 +58,9 @@ class Frequencies:
     people_by_postcode: Counts
     people_by_town: Counts
     people_by_street: Counts
-    people_by_term: Counts = field(default_factory=lambda: np.zeros(1, np.float32))  # of details
+    people_by_term: Counts = field(
+        default_factory=lambda: np.zeros(1, np.float32)
+    )  # of details and contacts
 
     def postcode_count(self, postcode: npt.NDArray[np.int32]) -> Counts:
         """People by postcode; 0 for one nobody lives in."""
@@ -109,7 +112,7 @@ def count_register(records: Records) -> Frequencies:
         people_by_town=count(rows[:, TOWN], len(records.towns)),
         people_by_street=count(rows[:, STREET], len(records.streets)),
         people_by_term=count(
-            np.concatenate([NO_TERM, *(records.extras.get(name, NO_TERM) for name in DETAILS)]),
+            np.concatenate([NO_TERM, *(records.extras.get(name, NO_TERM) for name in COUNTED)]),
             max(len(records.terms), 1),
         ),
     )

@@ -58,6 +58,7 @@ class Levels:
     sex: Level
     woman: Level  # UNSTATED, MALE or FEMALE
     contact: Level
+    contact_theirs: Array  # the shared value, as a number of the right-hand terms
     birth_place: Level
     details: Level  # [n, 3] in the order of `DETAILS`, or [n, 0] when no file has one
     details_theirs: Array
@@ -87,6 +88,7 @@ def compare(
         )  # fmt: skip
     sex, woman = sex_levels(ours[:, SEX], theirs, names.over(first), known)
     details, details_theirs = detail_levels(pairing, left, right)
+    contact, contact_theirs = contact_levels(pairing, left, right)
     return Levels(
         surname=surname,
         surname_ours=s_ours,
@@ -99,7 +101,8 @@ def compare(
         place=place_levels(pairing, ours, theirs),
         sex=sex,
         woman=woman,
-        contact=contact_levels(pairing, left, right),
+        contact=contact,
+        contact_theirs=contact_theirs,
         birth_place=term_levels(pairing, left, right, "birth_place"),
         details=details,
         details_theirs=details_theirs,

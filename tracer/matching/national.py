@@ -56,6 +56,7 @@ def national_frequencies(records: Records, population: Population) -> Frequencie
         people_by_postcode=people,
         people_by_town=towns,
         people_by_street=np.zeros(len(records.streets), np.float32),
+        people_by_term=np.zeros(max(len(records.terms), 1), np.float32),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracer.matching.levels import Birth, Contact, Given, Levels, Sex, Surname
+from tracer.matching.levels import Birth, Given, Levels, Sex, Surname
 from tracer.matching.weights import Weights
 
 Bools = npt.NDArray[np.bool_]
@@ -23,6 +23,8 @@ MARGIN_BITS = 10.0
 """A thousand times likelier than the next candidate who is somebody else."""
 RELATIVE_BITS = 10.0
 """A thousand times likelier than a relative of the debtor."""
+CONTACT_BITS = 10.0
+"""A shared e-mail address or telephone that says at least so much is evidence of its own."""
 REJECT_BITS = -8.0
 """Odds of 1 to 256 and a contradiction: not the debtor."""
 CONFIRMED, REVIEW, REJECTED = 0, 1, 2
@@ -83,7 +85,7 @@ def judge(
     behind = np.r_[total[1:], -np.inf] if len(query) else total
     margin = np.where(last, np.inf, total - np.where(last, 0.0, behind))
     reasons = np.zeros(len(query), np.int32)
-    independent = BORN_THE_SAME[levels.birth] | (levels.contact == Contact.EQUAL)
+    independent = BORN_THE_SAME[levels.birth] | (weights.contact >= CONTACT_BITS)
     held = {
         "not_the_best": ~best,
         "birth_dates_contradict": BORN_APART[levels.birth],

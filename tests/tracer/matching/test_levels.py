@@ -177,3 +177,20 @@ def test_sexes_that_differ_count_against() -> None:
     levels, weights, _ = compared({**BASE, "sexe": "M", "prenoms": "PAUL"}, {**BASE, "sexe": "F"})
     assert levels.sex[0] == Sex.DIFFER
     assert weights.sex[0] < -3
+
+
+def shared_by(count: int) -> float:
+    """The bits of one telephone that so many others state too."""
+    phone = {"tel": "01 99 00 12 34"}
+    left = read_table(table({"id": "q", **BASE, **phone}))
+    others = [{**row, **phone} if at < count else row for at, row in enumerate(CROWD)]
+    right = read_table(table({"id": "r", **BASE, **phone}, *others)).records
+    known = count_register(right)
+    pairing = Pairing.of(left.records, right)
+    levels = compare(pairing, left.inverted, np.array([0]), np.array([0]), known)
+    return float(weigh(levels, known, BY).contact[0])
+
+
+def test_a_telephone_many_state_says_nothing() -> None:
+    assert shared_by(0) > shared_by(2) > 0
+    assert shared_by(20) == 0.0
