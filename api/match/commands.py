@@ -152,6 +152,7 @@ def evaluate(
     from api.match.validation_account import write_validation
     from api.match.whole_files import write_whole
     from api.wiring import SystemClock
+    from tracer.errors import Invalid
     from tracer.matching.certificate import written
 
     asked = Evaluation(
@@ -162,6 +163,11 @@ def evaluate(
         register=register,
         certificate=certificate,
     )
+    if certify is not None:
+        if certify.resolve() in {path.resolve() for path in (queries, against)}:
+            raise Invalid("certify", "would replace a file that is read")
+        if not certify.parent.is_dir():
+            raise Invalid("certify", "its folder does not exist")
     spoken = language(lang)
     with progress_bar(talk(), spoken) as progress:
         found = run(asked, SystemClock().now().date(), progress)

@@ -23,12 +23,12 @@ from api.match.register_folder import build_folder, is_built_from, opened
 from api.match.validation import Judged, Pairs, Validation, validate
 from api.match.whole_files import digest
 from tracer.errors import Invalid
-from tracer.matching.answers import answer, profile
+from tracer.matching.answers import answer, profile, uncovered
 from tracer.matching.certificate import Certificate
 from tracer.matching.parameters import load_parameters
 from tracer.matching.reading import Read, read_table
 from tracer.matching.records import BIRTH
-from tracer.matching.register import Register
+from tracer.matching.register import Register, shares_of
 
 SHARE = 10_000
 ENTITY, HOUSEHOLD = "entity", "hh"
@@ -75,7 +75,7 @@ def evaluate(asked: Evaluation, today: date, progress: Progress) -> Validation:
             certificate=certificate,
             data=(digest(asked.queries), digest(asked.against)),
             size=len(register),
-            profile=profile(register, read),
+            profile=profile(register, shares_of(read.records.rows)),
             today=today,
         )
 
@@ -127,12 +127,13 @@ def judge_all(
     """Every pair answered, then held against the labels."""
     by = load_parameters()
     parts: list[Pairs] = []
-    objections: set[str] = set()
+    if not len(read.records):
+        raise Invalid("queries", "no row can be read")
+    objections = uncovered(register, read, by, certificate)
     for start in range(0, len(read.records), SHARE):
         share = np.arange(start, min(start + SHARE, len(read.records)))
-        answers = answer(register, some(read, share), by, certificate)
+        answers = answer(register, some(read, share), by, certificate, objections=objections)
         parts.append(Pairs.of(answers, start))
-        objections.update(answers.objections)
         progress("answer", int(share[-1]) + 1, len(read.records))
     return Judged(
         pairs=Pairs.joined(parts),
@@ -144,7 +145,7 @@ def judge_all(
         row_household=of_ids(register.records.ids, theirs.table["id"], theirs.household),
         positives=int((np.isin(ours.entity, theirs.entity) & (ours.entity != UNLABELLED)).sum()),
         held=np.unique(theirs.entity),
-        objections=tuple(sorted(objections)),
+        objections=objections,
     )
 
 

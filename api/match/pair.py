@@ -45,6 +45,7 @@ LABELS = {
     "relative": Text(fr="parent", en="relative"),
     "rivals": Text(fr="rivaux", en="rivals"),
 }
+ONE_PAIR = "a certificate covers files, not one pair"
 TOTAL = Text(fr="total", en="total")
 PROBABILITY = Text(fr="probabilité", en="probability")
 DECISION = Text(fr="décision", en="decision")
@@ -116,7 +117,7 @@ def the_answer(register: Register, ours: Read, by: Parameters) -> Answers:
     """The one pair there is."""
     pairing = Pairing.of(ours.records, register.records)
     only = Candidates(np.zeros(1, np.int64), np.zeros(1, np.int64))
-    return weighed(register, pairing, ours, only, by, certificate=None)
+    return weighed(register, pairing, ours, only, by, None, (ONE_PAIR,))
 
 
 def read_one(person: Mapping[str, Any], side: str) -> Read:
@@ -145,6 +146,8 @@ def field_problems(person: Mapping[str, Any]) -> list[tuple[str, str]]:
                 found.append((name, "unknown field; remove it or correct its name"))
         elif isinstance(value, bool) or not isinstance(value, str | int | float | None):
             found.append((name, "not a text or a number"))
+        elif isinstance(value, str) and not value.isascii() and not encodable(value):
+            found.append((name, "holds a broken character"))
         elif isinstance(value, int) and abs(value) >= 1 << 63:
             found.append((name, "too large a number"))
     return found
@@ -207,3 +210,12 @@ def pair_json(told: PairTold) -> str:
         {"field": f"{side}.{one.field}", "problem": one.problem} for side, one in told.left_out
     ]
     return json.dumps(raw, ensure_ascii=False, indent=1)
+
+
+def encodable(text: str) -> bool:
+    """Whether a text is whole characters only."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

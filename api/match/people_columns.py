@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from tracer.errors import Invalid
 
-DIGITS = {"cp": 5, "siren": 9}
+DIGITS = {"cp": 5}
 """Fields whose leading zeros a column of numbers has lost."""
 DAY_FIRST = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?\s*$"
 YEAR_FIRST = r"^\s*(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T].*)?\s*$"

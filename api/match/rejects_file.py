@@ -13,6 +13,7 @@ import numpy as np
 
 from api.match.people_files import Places
 from api.match.whole_files import whole
+from tracer.matching.fields import LONGEST
 from tracer.matching.reading import Reject
 
 HEADER = ("file", "row", "id", "field", "problem", "kept")
@@ -23,11 +24,11 @@ Part = tuple[str, Reject]
 def write_rejects(path: Path, rejects: Iterable[Part]) -> None:
     """Write them as CSV."""
     with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(HEADER)
         for part, one in rejects:
             kept = "yes" if one.kept else "no"
-            writer.writerow((part, one.row, one.id, one.field, one.problem, kept))
+            writer.writerow((part, one.row, one.id[:LONGEST], one.field, one.problem, kept))
 
 
 def read_rejects(path: Path) -> Iterator[Part]:

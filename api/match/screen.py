@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isinf
@@ -21,11 +22,11 @@ from api.match.rejects_file import Part, by_row, in_the_file, read_rejects, writ
 from api.match.screen_parts import SUFFIXES, Counts, Parts, open_parts, start_or_resume
 from api.match.whole_files import digest
 from tracer.errors import Invalid
-from tracer.matching.answers import answer
+from tracer.matching.answers import answer, objections_to
 from tracer.matching.certificate import Certificate
 from tracer.matching.parameters import Parameters, load_parameters
 from tracer.matching.reading import read_table
-from tracer.matching.register import Register
+from tracer.matching.register import Register, shares_of
 from tracer.matching.verdicts import DECISIONS
 
 SHARE, BEST = 10_000, 10
@@ -96,7 +97,9 @@ def screen(asked: Screening, progress: Progress) -> Summary:
             "share": asked.share,
         }
         start_or_resume(parts, run)
-        answering = Answering(opened(folder), by, certificate, asked.best)
+        register = opened(folder)
+        objections = look_at(asked, register, by, certificate)
+        answering = Answering(register, by, certificate, asked.best, objections)
         count, counts = answering.every_share(queries, asked.share, parts, progress)
         of_queries = [("queries", one) for one in queries.rejects]
         of_queries += parts.all_rejects(count)
@@ -125,8 +128,30 @@ def refuse_overwriting(asked: Screening) -> None:
     read = {path.resolve() for path in (asked.queries, asked.against)}
     if {asked.out.resolve(), asked.rejects.resolve()} & read:
         raise Invalid("out", "would replace a file that is read")
-    if asked.register is not None and asked.register.resolve() in read:
+    if asked.register is not None and asked.register.resolve() in {
+        *read,
+        asked.out.resolve(),
+        asked.rejects.resolve(),
+    }:
         raise Invalid("register", "would replace a file that is read")
+
+
+def look_at(
+    asked: Screening, register: Register, by: Parameters, certificate: Certificate | None
+) -> tuple[str, ...]:
+    """Why the certificate does not cover the files, from all queries at once, whatever their order."""
+    queries, stated = 0, Counter[str]()
+    for rows in shares(open_people(asked.queries, "queries", asked.mapped).rows(), LOOKED_AT):
+        records = read_table(rows.table).records
+        queries += len(records)
+        for name, share in shares_of(records.rows).items():
+            stated[name] += round(share * len(records))
+    found = {name: count / queries for name, count in stated.items()}
+    return objections_to(register, found, queries, by, certificate)
+
+
+LOOKED_AT = 50_000
+"""Queries read at a time to see what they state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +162,7 @@ class Answering:
     by: Parameters
     certificate: Certificate | None
     best: int
+    objections: tuple[str, ...]  # of the certificate to the files as wholes
 
     @property
     def silence(self) -> tuple[str, ...]:
@@ -168,7 +194,7 @@ class Answering:
             counts = Counts(decisions={NO_CANDIDATE: len(read.records)})
             parts.write(number, table, counts, rejects)
             return
-        answers = answer(self.register, read, self.by, self.certificate)
+        answers = answer(self.register, read, self.by, self.certificate, objections=self.objections)
         table = answer_rows(answers, read, self.by, self.best)
         give_back(self.register)
         best = answers.verdicts.decision[answers.verdicts.best]

@@ -25,7 +25,7 @@ from tracer.matching.answers import answer, profile
 from tracer.matching.certificate import STRATUM_OF, Certificate, certify, written
 from tracer.matching.parameters import load_parameters
 from tracer.matching.reading import FIELDS, read_table
-from tracer.matching.register import Register
+from tracer.matching.register import Register, shares_of
 from tracer.matching.verdicts import BIT
 
 OUTPUT = Path(__file__).parents[2] / "tracer" / "matching" / "data" / "certificate.json"
@@ -72,7 +72,7 @@ def measured(folder: Path) -> Measured:
         bits=answers.weights.total[confirmed],
         wrong=there != entity[answers.query[confirmed]],
         birth=answers.levels.birth[confirmed],
-        profile=dict(profile(register, read)),
+        profile=dict(profile(register, shares_of(read.records.rows))),
         size=len(register),
         hash=hashlib.sha256((folder / "queries.parquet").read_bytes()).hexdigest(),
     )

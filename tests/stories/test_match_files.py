@@ -173,3 +173,23 @@ def test_the_commands_are_listed_without_reading_numpy_or_arrow() -> None:
     code = "import sys, api.match.commands; print({'numpy', 'pyarrow'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_the_size_of_a_share_changes_no_decision(tmp_path: Path) -> None:
+    header = "id,nom,prenoms,dob,sexe,cp,ville,adr\n"
+    rows = [
+        f"{at},KERV{chr(65 + at % 26)}ZIC{chr(65 + at // 26)},NOLWENN,19{50 + at}-03-1{at % 10},F,"
+        f"29{100 + at},QUIMPER,{at} rue des Ormes\n"
+        for at in range(1, 41)
+    ]
+    (tmp_path / "debtors.csv").write_text(header + "".join(rows))
+    (tmp_path / "people.csv").write_text(header + "".join(rows))
+    told = []
+    for size in ("1", "7", "10000"):
+        out = tmp_path / f"out{size}.csv"
+        files = (tmp_path / "debtors.csv", tmp_path / "people.csv")
+        run = tracer("screen", *files, "--out", out, "--share", size)
+        assert run.returncode == Exit.OK
+        told.append(out.read_text())
+    assert told[0] == told[1] == told[2]
+    assert ',"confirmed",' not in told[0]  # every birth is stated to the day: not what was measured

@@ -51,13 +51,20 @@ def answer(
     by: Parameters,
     certificate: Certificate | None,
     most: int = MOST_CANDIDATES,
+    objections: tuple[str, ...] | None = None,
 ) -> Answers:
-    """All answers to the queries of one table."""
+    """All answers to the queries of one table.
+
+    `objections` are why the certificate does not cover the files, when they were looked at whole;
+    without them these queries are taken for all there are.
+    """
     pairing = Pairing.of(read.records, register.records)
     found = find_candidates(
         pairing, read.inverted, register.index, register.spellings, register.known, most
     )
-    return weighed(register, pairing, read, found, by, certificate)
+    if objections is None:
+        objections = uncovered(register, read, by, certificate)
+    return weighed(register, pairing, read, found, by, certificate, objections)
 
 
 def weighed(
@@ -67,6 +74,7 @@ def weighed(
     found: Candidates,
     by: Parameters,
     certificate: Certificate | None,
+    objections: tuple[str, ...],
 ) -> Answers:
     """The answers on given pairs of a query and a row."""
     levels = compare(pairing, read.inverted, found.query, found.row, register.known)
@@ -77,7 +85,6 @@ def weighed(
     chance, odds = posterior(
         weights.total, query, len(read.records), by.number("unseen"), by.number("noise")
     )
-    objections = uncovered(register, read, by, certificate)
     asked = np.full(len(query), np.inf)
     if certificate is not None and not objections:
         asked = certificate.least_bits(levels.birth)
@@ -99,19 +106,31 @@ def uncovered(
     register: Register, read: Read, by: Parameters, certificate: Certificate | None
 ) -> tuple[str, ...]:
     """Why the certificate does not cover these files."""
+    shares = shares_of(read.records.rows)
+    return objections_to(register, shares, len(read.records), by, certificate)
+
+
+def objections_to(
+    register: Register,
+    shares: Mapping[str, float],
+    queries: int,
+    by: Parameters,
+    certificate: Certificate | None,
+) -> tuple[str, ...]:
+    """The same, from what so many queries state."""
     if certificate is None:
         return ("there is no certificate",)
     return certificate.objections(
         model=by.hash,
         size=len(register),
-        profile=profile(register, read),
-        queries=min(len(read.records), len(register)),
+        profile=profile(register, shares),
+        queries=queries,
     )
 
 
-def profile(register: Register, read: Read) -> Mapping[str, float]:
+def profile(register: Register, shares: Mapping[str, float]) -> Mapping[str, float]:
     """What the files are like: the shares a certificate was measured at."""
     return {
-        **{f"queries: {name}": share for name, share in shares_of(read.records.rows).items()},
+        **{f"queries: {name}": share for name, share in shares.items()},
         **{f"register: {name}": share for name, share in register.shares.items()},
     }

@@ -72,7 +72,8 @@ class Certificate:
             share = profile.get(name)
             if share is None:
                 continue
-            chance = 3 * sqrt(max(share * (1 - share), 0.01) / max(queries, 1))
+            seen = size if name.startswith("register") else queries
+            chance = 3 * sqrt(max(share * (1 - share), 0.01) / max(seen, 1))
             if not low - MOST_DRIFT - chance <= share <= high + MOST_DRIFT + chance:
                 found.append(f"the files differ from those measured: {name}")
         return tuple(found)
@@ -92,7 +93,9 @@ def certify(
 ) -> Stratum:
     """The lowest odds above which the bound on wrong persons stays under `most_wrong`.
 
-    `bits` and `wrong` are those of the pairs every other rule would confirm, labelled.
+    `bits` and `wrong` are those of the pairs every other rule would confirm, labelled. All of them
+    at once if they stay under it; otherwise a threshold is sought, and each one tried is held to the
+    stricter confidence that many tries ask for (Bonferroni).
     """
     enough = bits >= CONFIRM_BITS
     bits, wrong = bits[enough], wrong[enough]
@@ -100,10 +103,13 @@ def certify(
     bits, wrong = bits[order], wrong[order]
     errors = np.cumsum(wrong)
     best: Stratum | None = None
-    for count in candidates_of(len(bits)):
+    tried = candidates_of(len(bits))
+    if len(bits) and upper_bound(int(errors[-1]), len(bits)) <= most_wrong:
+        tried = [len(bits)]
+    for count in tried:
         if count < len(bits) and bits[count] == bits[count - 1]:
             continue
-        bound = upper_bound(int(errors[count - 1]), count)
+        bound = upper_bound(int(errors[count - 1]), count, 1 - (1 - CONFIDENCE) / len(tried))
         if bound <= most_wrong:
             best = Stratum(
                 name=name,

@@ -17,6 +17,9 @@ SEXES = {"M": MALE, "H": MALE, "1": MALE, "MALE": MALE, "F": FEMALE, "2": FEMALE
 DATE = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?", re.ASCII)
 TOO_LONG, EMPTY, MIXED = -3, -4, -5
 """In place of a surname: why there is none. All are below zero, as NONE is."""
+EARLIEST = 1850
+"""Nobody sought was born before: an impossible date that seems to say so, as 14071970 does, is
+written in another order."""
 IMPOSSIBLE = 1 << 24
 """Set on a packed birth whose day or month does not exist; its year is kept."""
 
@@ -28,6 +31,8 @@ def read_surnames(text: str, names: VocabularyBuilder) -> tuple[int, int, int]:
     if mixes_scripts(text):
         return (MIXED, NONE, UNSTATED)
     words = name_key(text).split()
+    if not any(letter.isalpha() for word in words for letter in word):
+        return (NONE, NONE, UNSTATED)
     sex = UNSTATED
     while len(words) > 1 and words[0] in CIVILITY_SEX:
         sex = SEXES.get(CIVILITY_SEX[words.pop(0)] or "", sex)
@@ -56,6 +61,11 @@ def read_given(text: str, names: VocabularyBuilder) -> int:
     return names.add("".join(words), words)
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a text is longer than any name."""
+    return len(text) > LONGEST
+
+
 def mixes_scripts(text: str) -> bool:
     """Whether Latin letters stand beside those of another script: half of the name would be lost."""
     if text.isascii():
@@ -79,7 +89,7 @@ def read_birth(text: str) -> int:
     if month == 0:
         return year << 9
     if month > 12 or day > days_in(year, month):
-        return IMPOSSIBLE | year << 9
+        return IMPOSSIBLE | year << 9 if year >= EARLIEST else IMPOSSIBLE
     return year << 9 | month << 5 | day
 
 

@@ -20,6 +20,8 @@ from tracer.matching.fields import (
     MIXED,
     TOO_LONG,
     contact_key,
+    is_too_long,
+    mixes_scripts,
     read_birth,
     read_given,
     read_postcode,
@@ -55,7 +57,6 @@ OPTIONAL = {
     "email": "email",
     "tel": "phone",
     "lieu_naissance": "birth_place",
-    "siren": "company",
     "profession": "occupation",
     "adr2": "address_line",
 }
@@ -194,8 +195,9 @@ class Reader:
         within = rank < GIVEN
         table[owner[within], rank[within]] = numbers[within]
         rows[:, G0 : G0 + GIVEN] = table[prenoms.at]
-        long = np.array([len(text) > LONGEST for text in prenoms.said] + [False], bool)
-        problems.append((long[prenoms.at], "prenoms", "too long"))
+        for problem, wrong in (("too long", is_too_long), ("mixes scripts", mixes_scripts)):
+            found = np.array([*map(wrong, prenoms.said), False], bool)
+            problems.append((found[prenoms.at], "prenoms", problem))
 
     def births(self, dob: Texts, rows: Array, problems: Problems) -> None:
         """Births to the precision written: YYYY, YYYY-MM, YYYY-MM-DD or YYYYMMDD, 00 for unknown."""

@@ -39,7 +39,7 @@ COLUMNS = (
     "number",
 )
 S0, S1, G0, BIRTH, SEX, POSTCODE, TOWN, STREET, NUMBER = 0, 1, 2, 6, 7, 8, 9, 10, 11
-EXTRAS = ("email", "phone", "birth_place", "company", "occupation", "address_line")
+EXTRAS = ("email", "phone", "birth_place", "occupation", "address_line")
 DETAILS = ("birth_place", "occupation", "address_line")
 """Extra columns whose values are the rarer the more telling."""
 

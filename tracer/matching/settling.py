@@ -43,7 +43,8 @@ def ask(answers: Answers, at: int, by: Parameters) -> Ask | None:
     code, bits, words = found
     namesakes = float(answers.weights.namesakes[at]) * 2.0**-bits
     settles = code != "second_given" or not reasons & BIT["name_only"]
-    confirms = bool(settles and namesakes <= MOST_NAMESAKES and not reasons & BIT["no_certificate"])
+    still = BIT["no_certificate"] | BIT["second_too_close"] | BIT["relative_not_excluded"]
+    confirms = bool(settles and namesakes <= MOST_NAMESAKES and not reasons & still)
     fr = f"{words.fr} : {bits:+.1f} bits si cela concorde".replace(".", ",")
     en = f"{words.en}: {bits:+.1f} bits if it agrees"
     if confirms:

@@ -17,8 +17,10 @@ MISSING = frozenset(["", "NaN", "nan", "N/A", "-0-"])
 """How files write that nothing is stated. NAN, NA and NULL are surnames."""
 FEW = 256
 """So few texts are taken apart one by one: for a single query the set-up of Arrow costs more."""
-NUMBERED = r"^\s*(?P<number>\d{1,5})\s*(?P<rest>.*)$"
-SEPARATOR = r"[\s,;/.]+"
+SPACE = r"[ \t\n\v\f\r]"
+"""Written out, as what counts as a space differs between the two engines of expressions."""
+NUMBERED = rf"(?s)^{SPACE}*(?P<number>\d{{1,5}}){SPACE}*(?P<rest>.*)"
+SEPARATOR = r"[ \t\n\v\f\r,;/.]+"
 ABD_EL = r"(?i)\b(abd)[ -](el|al|er|es)[ -]"
 ONE_NUMBERED, ONE_SEPARATOR = re.compile(NUMBERED, re.ASCII), re.compile(SEPARATOR, re.ASCII)
 ONE_ABD_EL = re.compile(ABD_EL, re.ASCII)

@@ -59,3 +59,14 @@ def test_words_and_house_numbers_are_the_same_in_bulk_and_one_by_one(lines: list
 def test_a_surname_that_spells_missing_in_capitals_is_a_surname() -> None:
     table = pa.table({"nom": ["NAN", "NaN", "NULL", ""]})
     assert list(Texts.of(table, "nom").said) == ["NAN", "NULL"]
+
+
+def test_control_characters_are_spaces_in_bulk_and_one_by_one() -> None:
+    lines = ["1 rue des Ormes\n", "\x0b1 rue\x0bdes Ormes", "\r\n12\x0c bis rue X", "JEAN\x0bMARC"]
+    with pytest.MonkeyPatch.context() as patch:
+        one_by_one(patch)
+        few = (words_of(lines)[0], *numbered_lines(lines))
+        in_bulk(patch)
+        many = (words_of(lines)[0], *numbered_lines(lines))
+    assert list(few[0]) == many[0].to_pylist()  # type: ignore[union-attr]
+    assert (few[1].tolist(), list(few[2])) == (many[1].tolist(), list(many[2]))
