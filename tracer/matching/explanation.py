@@ -78,6 +78,8 @@ def explain(answers: Answers, at: int, by: Parameters) -> Explanation:
         if found == 0 and bits == 0.0:
             continue
         code = f"{field}_{found.name.lower()}"
+        if field == "contact" and found == 0:  # the place of birth speaks, not a contact
+            code = f"birth_place_{Contact(levels.birth_place[at]).name.lower()}"
         text = INVERTED if field == "sex" and levels.inverted[at] else SENTENCES[code]
         bars.append(bar(field, family, code, ours.get(field), theirs.get(field), bits, text))
     relative = float(weights.relative[at])
@@ -141,6 +143,10 @@ def alternatives(answers: Answers, at: int, most: int = 3) -> tuple[tuple[str, f
     return tuple(found)
 
 
+TOLD = ("email", "phone", "birth_place")
+"""The extra columns a contact bar rests on."""
+
+
 def told(records: Records, at: int) -> dict[str, str | None]:
     """The values of one record as keys, for display."""
     row = records.rows[at].tolist()
@@ -154,12 +160,18 @@ def told(records: Records, at: int) -> dict[str, str | None]:
         f"{row[POSTCODE]:05d}" if 0 <= row[POSTCODE] < 100_000 else None,
         spelled(records.towns, row[TOWN]),
     ]
+    contacts = [
+        spelled(records.terms, int(column[at]))
+        for name, column in records.extras.items()
+        if name in TOLD
+    ]
     return {
         "surname": " / ".join(name for name in surnames if name) or None,
         "given": " ".join(name for name in given if name) or None,
         "sex": (None, "M", "F")[row[7]],
         "birth": born if year else None,
         "place": " ".join(part for part in address if part) or None,
+        "contact": " ".join(term for term in contacts if term) or None,
     }
 
 

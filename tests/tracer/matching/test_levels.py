@@ -8,9 +8,10 @@ import pytest
 
 from tracer.matching.frequencies import Frequencies, count_register
 from tracer.matching.levels import Birth, Given, Levels, Place, Sex, Surname, compare
-from tracer.matching.parameters import load_parameters
+from tracer.matching.parameters import LEVELS, load_parameters
 from tracer.matching.reading import read_table
 from tracer.matching.records import Pairing
+from tracer.matching.sentences import SENTENCES
 from tracer.matching.weights import Weights, weigh
 
 BY = load_parameters()
@@ -194,3 +195,14 @@ def shared_by(count: int) -> float:
 def test_a_telephone_many_state_says_nothing() -> None:
     assert shared_by(0) > shared_by(2) > 0
     assert shared_by(20) == 0.0
+
+
+def test_every_level_has_its_sentence_in_both_languages() -> None:
+    for family, levels in LEVELS.items():
+        if family in {"occupation", "address_line"}:
+            continue
+        for level in levels:
+            text = SENTENCES[f"{family}_{level.name.lower()}"]
+            assert text.fr
+            assert text.en
+            assert text.fr != text.en
