@@ -153,6 +153,7 @@ def given_share(
     close = np.maximum(held - known.own, 0.0) + pseudo * share + 1e-9
     close = close / (known.people_by_span[span] + pseudo)
     least = share * by.number("given_span_least")
+    close = np.where(held > known.own, close, least)  # nobody else seen: growing says no more
     return np.where(dated, np.maximum(close, least), share)
 
 
