@@ -129,7 +129,7 @@ def test_an_id_used_again_carries_nothing_over(
     rows: list[Person], query: Person, other: Person
 ) -> None:
     there = register(rows)
-    alone = bits(asked({**query, "id": "same"}, there))
+    alone = bits(asked({**query, "id": "never used before"}, there))
     asked({**other, "id": "same"}, there)
     assert bits(asked({**query, "id": "same"}, there)) == alone
 
@@ -225,7 +225,7 @@ def grown(known: Frequencies, times: int) -> Frequencies:
 
 @CASES
 @given(files, people(), st.sampled_from([2, 5, 100, 10_000]))
-def test_a_larger_population_never_raises_a_probability(
+def test_a_larger_population_never_raises_the_odds(
     rows: list[Person], query: Person, times: int
 ) -> None:
     there = register(rows)
