@@ -52,13 +52,13 @@ schemas: .venv/installed
 
 lock: | $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group dev --extra neo4j --extra browser --extra postgresql --extra timestamp --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 lock-check: | $(BIN)/uv
 	@cp requirements.lock .venv/runtime.lock && cp requirements-dev.lock .venv/dev.lock && cp requirements-bench.lock .venv/bench.lock
 	@$(COMPILE) --output-file .venv/runtime.lock > /dev/null
-	@$(COMPILE) --group dev --extra neo4j --extra browser --constraint requirements.lock --output-file .venv/dev.lock > /dev/null
+	@$(COMPILE) --group dev --extra neo4j --extra browser --extra postgresql --extra timestamp --constraint requirements.lock --output-file .venv/dev.lock > /dev/null
 	@$(COMPILE) --group bench --constraint requirements.lock --output-file .venv/bench.lock > /dev/null
 	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-dev.lock .venv/dev.lock && diff -q requirements-bench.lock .venv/bench.lock && echo "locks match pyproject.toml"
 

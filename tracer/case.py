@@ -10,6 +10,7 @@ from typing import NewType
 
 from tracer.evidence import Judgement
 from tracer.lawful import ChannelKind, LawfulBasis, Purpose
+from tracer.standing import Standing
 from tracer.subject import Subject
 
 CaseId = NewType("CaseId", str)
@@ -177,3 +178,4 @@ class Case:
     budget: Budget = Budget()
     opened_on: date | None = None  # the first day this file was held here; None is today
     judgements: tuple[HumanJudgement, ...] = ()
+    standing: Standing = Standing()  # gathered for each decision, never kept with the case

@@ -147,6 +147,22 @@ class Receipt:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Leave to open one channel once, soon. Only `policies.gate` makes one.
+
+    It is written in the transaction that writes its decision; opening uses it up.
+    """
+
+    id: str  # random, opaque
+    decision: int  # the place of its decision in the journal; 0 until it is written
+    case: str
+    subject: str  # the keyed pseudonym of the person
+    point: str  # the keyed hash of the channel
+    operator: str
+    expires_at: datetime  # at most ten minutes after the decision
+
+
 @dataclass(slots=True)
 class Allowance:
     """How many calls one permit covers, within a larger allowance if there is one.

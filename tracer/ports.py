@@ -11,9 +11,9 @@ from tracer.case import Case, CaseId
 from tracer.deaths import DeathAnswer
 from tracer.entities import Entity, EntityId, Expansion, Link, LinkType, Record, Subgraph
 from tracer.evidence import Candidate, Comparison
-from tracer.lawful import Allowance, Permit, Receipt, Sealed
+from tracer.lawful import Allowance, Grant, Permit, Receipt, Sealed
 from tracer.outcome import Answer
-from tracer.proposal import ContactProposal, Refusal
+from tracer.proposal import ContactPoint, ContactProposal, Refusal
 from tracer.situation import Situation
 from tracer.source import SourceCard
 from tracer.subject import Subject
@@ -146,8 +146,16 @@ class Gate(Protocol):
         """Leave to show one contact point, or why not."""
         ...
 
-    async def open(self, proposal: ContactProposal) -> str:
-        """The clear value of a proposed channel; the opening is journalled before it is returned."""
+    async def grant(self, situation: Situation, operator: str) -> Grant | Refusal:
+        """Leave for one person to open one contact point once, decided afresh, or why not."""
+        ...
+
+    async def open(self, grant: Grant, point: ContactPoint) -> str:
+        """The clear value of a granted channel; the grant is used up before it is returned."""
+        ...
+
+    async def sweep(self) -> int:
+        """Write down every grant that ended without being used; how many there were."""
         ...
 
     async def refuse_file(
@@ -189,22 +197,49 @@ class StoredEntry:
 
 
 class Journal(Protocol):
-    """Append-only and hash-chained. An entry is durable before `append` returns."""
+    """Append-only. An entry, and what comes with it, is durable before `append` returns.
 
-    async def append(self, entry: JournalEntry) -> Receipt:
-        """Write one entry, durably, or raise JournalUnavailable."""
+    Beside the log lie sealed snapshots, which may be removed, and grants, which are used once.
+    """
+
+    async def append(
+        self, entry: JournalEntry, *, snapshot: bytes | None = None, grant: Grant | None = None
+    ) -> Receipt:
+        """Write one entry with its snapshot and grant, all or nothing, or raise JournalUnavailable."""
+        ...
+
+    async def use(self, grant: Grant, entry: JournalEntry) -> Receipt:
+        """Use a grant up and write what became of it, all or nothing.
+
+        Raises NotFound when there is no such grant, Conflict when it was used, IntegrityFailure
+        when it is not the one that was written.
+        """
+        ...
+
+    async def unused(self, before: datetime) -> tuple[Grant, ...]:
+        """Grants never used whose term ended before an instant."""
+        ...
+
+    async def snapshot(self, sequence: int) -> bytes | None:
+        """The sealed snapshot beside an entry, if it is still there."""
+        ...
+
+    async def forget(self, case: str) -> int:
+        """Remove the snapshots of a case; how many went. The log itself stays and still verifies."""
         ...
 
     async def prove(self, sequence: int) -> StoredEntry:
         """One entry with what chains it; NotFound if there is none."""
         ...
 
-    async def read(self, case: str | None = None) -> tuple[StoredEntry, ...]:
-        """Entries in order, all or those of one case."""
+    async def read(
+        self, case: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> tuple[StoredEntry, ...]:
+        """Entries in order, all or those of one case, from the one that follows `after`."""
         ...
 
     async def verify(self) -> Verification:
-        """Rebuild the whole chain from the raw entries."""
+        """Rebuild everything from the raw entries."""
         ...
 
 
