@@ -14,7 +14,10 @@ from tracer.source import SourceCard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What is about to be done, in which case, to what. Facts are read from this and the clock only."""
+    """What is about to be done, in which case, to what. Facts are read from this and the clock only.
+
+    `opening` tells the moment a channel is shown, to be used at once, from the moment it is proposed.
+    """
 
     case: Case
     operation: Operation
@@ -22,3 +25,4 @@ class Situation:
     source: SourceCard | None = None
     match: Match | None = None
     point: ContactPoint | None = None
+    opening: bool = False
