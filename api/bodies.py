@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from api.casefile import BudgetIn, ClaimIn, HistoryIn, SubjectIn
-from api.fields import Part, Reference
+from api.fields import Part, Reference, no_private_life
 from tracer.case import BasisRecord, Case, CaseId, Mandate
 from tracer.evidence import Judgement
 
 Opaque = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=1000),
+    AfterValidator(no_private_life),
+]
 
 
 class CaseBody(Part):

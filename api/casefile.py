@@ -8,7 +8,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from api.fields import Country, Euros, OpaqueId, Part, Partial, Reference, Short, Siren
+from api.fields import (
+    Country,
+    Euros,
+    Language,
+    OpaqueId,
+    Part,
+    Partial,
+    Reference,
+    Remark,
+    Short,
+    Siren,
+)
 from api.mandatefile import BasisIn, MandateIn
 from tracer import case as domain
 from tracer import subject as subjects
@@ -29,6 +40,9 @@ class ClaimIn(Part):
     disputed: bool | None = None
     evidence: tuple[Reference, ...] = ()
     fees_charged_to_debtor: Euros = Decimal(0)
+    assigned: bool | None = None
+    transfer_notice_on: date | None = None
+    closed_on: date | None = None
 
     def read(self) -> domain.Claim:
         """As the domain knows it."""
@@ -76,12 +90,13 @@ class SubjectIn(Part):
         Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{3,190}$")], ...
     ] = ()
     country: Country = "FR"
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "fr"
+    language: Language = "fr"
     deceased: bool | None = None
     protection: Protection | None = None
     over_indebted: bool | None = None
     hidden_address: bool | None = None
     represented_by: Short | None = None
+    vulnerable: bool | None = None
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -116,7 +131,7 @@ class AttemptIn(Part):
 
     channel: ChannelKind
     at: datetime
-    outcome: Short | None = None
+    outcome: Remark | None = None
 
 
 class HistoryIn(Part):
@@ -130,6 +145,9 @@ class HistoryIn(Part):
     objection_open: bool | None = None
     restricted: bool | None = None
     notice_sent_on: date | None = None
+    notice_language: Language | None = None
+    notice_exemption_claimed: bool | None = None
+    correction_untold: bool | None = None
 
     def read(self) -> domain.ContactHistory:
         """As the domain knows it; a time without zone is taken as UTC."""

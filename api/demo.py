@@ -96,6 +96,7 @@ def case_file(scenario: Scenario, today: date) -> dict[str, Any]:
                 "valid_until": day(-400),
                 "insured_until": day(-200),
                 "declared_to_prosecutor": True,
+                "dedicated_account": True,
             },
         },
         "claim": {

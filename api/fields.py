@@ -17,6 +17,7 @@ from pydantic import (
 
 from tracer.normalise.dates import parse_partial
 from tracer.normalise.identifiers import siren_valid
+from tracer.private_life import tells_health, tells_private_life
 from tracer.subject import PartialDate
 
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
@@ -32,6 +33,7 @@ Reference = Annotated[
 ]
 OpaqueId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Euros = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 
 
@@ -40,6 +42,15 @@ def _siren(value: str) -> str:
     if not siren_valid(compact):
         raise ValueError("the check digit is wrong; copy the nine digits from the register")
     return compact
+
+
+def no_private_life(value: str) -> str:
+    """The same words, or ValueError when they tell somebody's health or private life."""
+    if tells_health(value):
+        raise ValueError("it tells somebody's health; leave it out, and say subject.vulnerable")
+    if tells_private_life(value):
+        raise ValueError("it tells private life, which is no ground for a search; leave it out")
+    return value
 
 
 def _partial(value: object) -> object:
@@ -52,6 +63,9 @@ def _partial(value: object) -> object:
 
 
 Siren = Annotated[str, AfterValidator(_siren)]
+Remark = Annotated[Short, AfterValidator(no_private_life)]
+"""A few words about what was done; they may not say how somebody is or lives."""
+
 Partial = Annotated[
     PartialDate,
     BeforeValidator(_partial),

@@ -32,6 +32,8 @@ class MandateIn(Part):
     purposes: tuple[Purpose, ...] = Field(min_length=1)
     role: MandateRole
     processing_agreement: bool | None = None
+    letter_heading: Short | None = None
+    promotes_an_offer: bool | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -63,6 +65,8 @@ class LicenceIn(Part):
     valid_until: date
     insured_until: date | None = None
     declared_to_prosecutor: bool | None = None
+    dedicated_account: bool | None = None
+    credit_servicer_until: date | None = None
 
 
 class BasisIn(Part):
@@ -76,6 +80,9 @@ class BasisIn(Part):
     dpia: AssessmentIn | None = None
     licence: LicenceIn | None = None
     social_sources: bool = False
+    in_register: bool | None = None
+    transfer_safeguards: bool | None = None
+    automated_follow_up: bool | None = None
 
     def read(self) -> domain.BasisRecord:
         """As the domain knows it."""
@@ -88,4 +95,7 @@ class BasisIn(Part):
             dpia=domain.Assessment(**self.dpia.model_dump()) if self.dpia else None,
             licence=domain.Licence(**self.licence.model_dump()) if self.licence else None,
             social_sources=self.social_sources,
+            in_register=self.in_register,
+            transfer_safeguards=self.transfer_safeguards,
+            automated_follow_up=self.automated_follow_up,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracer.lawful import Text
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 
 CLOSED: tuple[SourceCard, ...] = (
     SourceCard(
@@ -21,6 +21,7 @@ CLOSED: tuple[SourceCard, ...] = (
         terms_url="",
         terms_reviewed_on=date(2026, 11, 1),
         visibility=Visibility.EVERYONE,
+        means=Means.PUBLISHED,
         login_required=False,
         fields_read=("handle", "declared name"),
         fields_dropped=(),
@@ -45,6 +46,7 @@ CLOSED: tuple[SourceCard, ...] = (
         terms_url="https://data.inpi.fr/",
         terms_reviewed_on=date(2026, 11, 1),
         visibility=Visibility.RESTRICTED,
+        means=Means.LICENSED,
         login_required=True,
         fields_read=("name of the controlling person",),
         fields_dropped=(),

@@ -15,6 +15,8 @@ from tracer.subject import Subject
 
 CaseId = NewType("CaseId", str)
 
+NOBODY_REPORTED = Standing()
+
 
 class ClaimNature(StrEnum):
     """What the debt is; it decides the limitation period."""
@@ -23,6 +25,9 @@ class ClaimNature(StrEnum):
     CONSUMER_CREDIT = "consumer_credit"  # 2 years, forclusion (C. conso R312-35)
     BUSINESS = "business"  # 5 years (C. com. L110-4)
     CIVIL = "civil"  # 5 years (C. civ. 2224)
+    RENT = "rent"  # of a home: 3 years (loi 89-462, 7-1)
+    TELECOM = "telecom"  # 1 year (CPCE L34-2)
+    ENERGY = "energy"  # water, gas, electricity of a household: 2 years (C. conso L218-2)
 
 
 class MandateRole(StrEnum):
@@ -62,6 +67,8 @@ class Mandate:
     purposes: tuple[Purpose, ...]
     role: MandateRole
     processing_agreement: bool | None = None  # GDPR art. 28(3), needed by a processor
+    letter_heading: str | None = None  # the heading of the letter model, the same for everybody
+    promotes_an_offer: bool | None = None  # letters or messages also advertise something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,8 @@ class Licence:
     valid_until: date
     insured_until: date | None = None
     declared_to_prosecutor: bool | None = None
+    dedicated_account: bool | None = None  # CPCE R124-2: kept for what is received for creditors
+    credit_servicer_until: date | None = None  # CMF L54-11-1: to collect transferred credits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +104,9 @@ class BasisRecord:
     dpia: Assessment | None = None
     licence: Licence | None = None
     social_sources: bool = False  # closed unless the assessment opens it
+    in_register: bool | None = None  # of processing activities (GDPR art. 30)
+    transfer_safeguards: bool | None = None  # for sources outside the EEA (GDPR art. 46)
+    automated_follow_up: bool | None = None  # a machine acts on the answer, and nobody reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +116,15 @@ class Claim:
     nature: ClaimNature
     amount: Decimal
     currency: str
-    due_on: date
+    due_on: date  # of the oldest instalment that is still asked for
     last_interruption_on: date | None = None
     title_on: date | None = None
     disputed: bool | None = None
     evidence: tuple[str, ...] = ()  # references of documents held by the creditor
     fees_charged_to_debtor: Decimal = Decimal(0)
+    assigned: bool | None = None  # bought from whoever was owed first
+    transfer_notice_on: date | None = None  # the day the debtor was told of that
+    closed_on: date | None = None  # paid, given up or taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +156,9 @@ class ContactHistory:
     objection_open: bool | None = None
     restricted: bool | None = None
     notice_sent_on: date | None = None  # GDPR art. 14
+    notice_language: str | None = None  # ISO 639-1, of the notice that was sent
+    notice_exemption_claimed: bool | None = None  # GDPR art. 14(5)(b)
+    correction_untold: bool | None = None  # put right or erased, and recipients do not know yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,4 +196,4 @@ class Case:
     budget: Budget = Budget()
     opened_on: date | None = None  # the first day this file was held here; None is today
     judgements: tuple[HumanJudgement, ...] = ()
-    standing: Standing = Standing()  # gathered for each decision, never kept with the case
+    standing: Standing = NOBODY_REPORTED  # gathered for each decision, never kept with the case

@@ -32,6 +32,7 @@ from tracer.lawful import Allowance, Operation, Permit
 from tracer.outcome import Answer, Outcome, Reason, SourceOutcome, settle
 from tracer.plan import Step
 from tracer.ports import Vault
+from tracer.private_life import without_private_life
 from tracer.proposal import Refusal
 from tracer.screening import Screening
 from tracer.situation import Situation
@@ -141,7 +142,8 @@ async def put(
                 else connector.search(subject, permit)
             )
             async for record in stream:
-                records += without_third_parties(subject, (record,), kit.matcher)
+                told = without_private_life((record,))
+                records += without_third_parties(subject, told, kit.matcher)
     except JournalUnavailable:
         raise
     except (TracerError, TimeoutError) as error:

@@ -145,7 +145,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One record as a source gave it. `withheld`: the source has it and masks who it is about."""
+    """One record as a source gave it. `withheld`: the source has it and masks who it is about.
+
+    `vulnerable`: the page told of sickness; the words are gone, and a person must look.
+    """
 
     key: str
     entities: tuple[Entity, ...]
@@ -153,6 +156,7 @@ class Record:
     provenance: Provenance
     withheld: bool = False
     unread_fields: tuple[str, ...] = ()  # names of payload fields nobody here knows yet
+    vulnerable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

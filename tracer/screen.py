@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -90,11 +91,28 @@ def declared(case: Case, today: date) -> Screening:
             Text(fr="adresse dissimulée par décision de justice", en="address hidden by a court"),
         ),
     }
-    return Screening(
+    known = Screening(
         stops=tuple(
             Stop(kind=kind, finding=finding(answer), source=CASE_FILE, text=text)
             for kind, (answer, text) in said.items()
         )
+    )
+    return known.including(vulnerability(CASE_FILE)) if subject.vulnerable else known
+
+
+def watchful(screening: Screening, answers: Iterable[Answer]) -> Screening:
+    """The screening again, once the sources were read: one that told of sickness calls a person."""
+    told = [a.outcome.source for a in answers if any(r.vulnerable for r in a.records)]
+    return screening.including(vulnerability(told[0])) if told else screening
+
+
+def vulnerability(source: str) -> Stop:
+    """That somebody met a hardship of the debtor; which one is written nowhere."""
+    return Stop(
+        kind=StopKind.VULNERABLE,
+        finding=Finding.YES,
+        source=source,
+        text=Text(fr="vulnérabilité signalée, sans motif", en="vulnerability reported, no reason"),
     )
 
 

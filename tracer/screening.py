@@ -20,6 +20,7 @@ class StopKind(StrEnum):
     RESTRICTION = "restriction"
     PROTECTED_ADULT = "protected_adult"
     HIDDEN_ADDRESS = "hidden_address"
+    VULNERABLE = "vulnerable"  # only ever reported, never asked; which hardship is not kept
 
 
 class Finding(StrEnum):

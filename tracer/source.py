@@ -19,6 +19,8 @@ class SourceKind(StrEnum):
     DEATH_FILE = "death_file"
     BENEFICIAL_OWNERS = "beneficial_owners"
     SOCIAL_NETWORK = "social_network"
+    BANK_ACCOUNTS = "bank_accounts"  # FICOBA
+    DEFAULTERS_FILE = "defaulters_file"  # who did not pay whom, shared between creditors
 
 
 class Visibility(StrEnum):
@@ -27,6 +29,17 @@ class Visibility(StrEnum):
     EVERYONE = "everyone"
     REGISTERED_USERS = "registered_users"
     RESTRICTED = "restricted"
+
+
+class Means(StrEnum):
+    """How what the source shows is obtained; only the first two are fair (GDPR art. 5(1)(a))."""
+
+    PUBLISHED = "published"  # the publisher gives it to everybody who asks
+    LICENSED = "licensed"  # under a contract with the publisher
+    BOUGHT = "bought"  # from somebody who does not say where he has it
+    LEAKED = "leaked"
+    PRETEXT = "pretext"  # by pretending to be somebody, or to call for something else
+    FALSE_ACCOUNT = "false_account"  # as a made-up member, or by asking to be a friend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,7 @@ class SourceCard:
     terms_url: str
     terms_reviewed_on: date
     visibility: Visibility
+    means: Means
     login_required: bool
     fields_read: tuple[str, ...]
     fields_dropped: tuple[str, ...]  # received and never kept, with the reason in `legal_notes`

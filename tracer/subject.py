@@ -112,6 +112,7 @@ class Subject:
     over_indebted: bool | None = None
     hidden_address: bool | None = None  # C. civ. art. 515-11 6° bis
     represented_by: str | None = None  # a lawyer, guardian or notary the file names
+    vulnerable: bool | None = None  # somebody met a hardship; which one is never written
 
     @property
     def is_company(self) -> bool:

@@ -17,7 +17,7 @@ from tracer.proposal import Refusal
 from tracer.reach import contact_points
 from tracer.report import TraceReport
 from tracer.same_as import same_as_links, severed
-from tracer.screen import restate, screen
+from tracer.screen import restate, screen, watchful
 from tracer.situation import Situation
 from tracer.source import SourceCard
 
@@ -60,7 +60,8 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     report = report.asked(answers)
     found = await merge(case, report, kit)
     match = identify(case.subject, found, kit.matcher, case.judgements)
-    report = replace(report, match=match)
+    screening = watchful(screening, report.answers)
+    report = replace(report, match=match, screening=screening)
     for a, b in severed(match, found):
         await kit.graph.unlink(case.id, a, b)
     if not match.confirmed:  # a person decides; the report names the one fact that would settle it
@@ -75,7 +76,7 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     steps = expansions(case, match, report.answers, kit.cards)
     report = report.asked(await collect(steps, case, kit, purse, screening))
     found = await merge(case, report, kit)
-    screening = restate(screening, case, match, found)
+    screening = restate(watchful(screening, report.answers), case, match, found)
     points = await contact_points(case, match, kit.graph, kit.vault)
     offers = [
         await kit.gate.propose(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.deaths import DeathAnswer
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ CARD = SourceCard(
     terms_url="https://www.data.gouv.fr/datasets/fichier-des-personnes-decedees/",
     terms_reviewed_on=date(2026, 11, 1),
     visibility=Visibility.EVERYONE,
+    means=Means.PUBLISHED,
     login_required=False,
     fields_read=(
         "nom_prenoms",

@@ -17,7 +17,7 @@ from tracer.entities import Entity, EntityId, EntityKind, Masked, Property, Reco
 from tracer.errors import SourceUnsupported
 from tracer.lawful import Permit
 from tracer.reach import declared_address_id
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
 
 SURE = 0.7  # below it an answer is an area, whatever its type; to be calibrated on real answers
@@ -35,6 +35,7 @@ CARD = SourceCard(
     terms_url="https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage",
     terms_reviewed_on=date(2026, 11, 1),
     visibility=Visibility.EVERYONE,
+    means=Means.PUBLISHED,
     login_required=False,
     fields_read=("label", "score", "type", "postcode", "city"),
     fields_dropped=("geometry", "citycode", "x", "y", "context", "importance", "population", "id"),

@@ -43,7 +43,7 @@ from tracer.errors import BudgetExhausted, SourceChanged, SourceError, SourceUns
 from tracer.lawful import Permit
 from tracer.normalise.names import name_key
 from tracer.screening import InsolvencyState
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject, SubjectKind
 
 log = structlog.get_logger(__name__)
@@ -68,6 +68,7 @@ CARD = SourceCard(
     terms_url="https://www.bodacc.fr/pages/donnees-ouvertes-et-api/",
     terms_reviewed_on=date(2026, 11, 1),
     visibility=Visibility.EVERYONE,
+    means=Means.PUBLISHED,
     login_required=False,
     fields_read=tuple(RawNotice.model_fields),
     fields_dropped=tuple(sorted(RawNotice.DROPPED)),

@@ -21,7 +21,7 @@ from tracer.entities import Entity, EntityKind, Property, Record
 from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.normalise.names import name_key
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
 
 PER_PAGE = 25  # the most the API gives; page × per_page may not exceed 10 000
@@ -47,6 +47,7 @@ CARD = SourceCard(
     terms_url="https://recherche-entreprises.api.gouv.fr/docs/",
     terms_reviewed_on=date(2026, 11, 1),
     visibility=Visibility.EVERYONE,
+    means=Means.PUBLISHED,
     login_required=False,
     fields_read=(
         *sorted(set(LegalUnit.model_fields) - {"siege", "dirigeants"}),

@@ -287,6 +287,7 @@ BASIS = {
         "valid_until": "2027-09-01",
         "insured_until": "2027-09-01",
         "declared_to_prosecutor": True,
+        "dedicated_account": True,
     },
 }
 SUBJECT: dict[str, Any] = {

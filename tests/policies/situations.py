@@ -42,7 +42,7 @@ from tracer.ports import Journal
 from tracer.proposal import ContactPoint, Origin, Owner
 from tracer.screening import Finding, Screening, Stop, StopKind
 from tracer.situation import Situation
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import PartialDate, PersonName, PostalAddress, Protection, Subject, SubjectKind
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
@@ -92,6 +92,7 @@ def lawful_basis() -> BasisRecord:
             valid_until=date(2027, 1, 1),
             insured_until=date(2027, 1, 1),
             declared_to_prosecutor=True,
+            dedicated_account=True,
         ),
     )
 
@@ -158,6 +159,7 @@ def register_card() -> SourceCard:
         terms_url="https://register.example/terms",
         terms_reviewed_on=date(2026, 3, 1),
         visibility=Visibility.EVERYONE,
+        means=Means.PUBLISHED,
         login_required=False,
         fields_read=("nom", "dateNaissance"),
         fields_dropped=(),

@@ -54,7 +54,7 @@ from tracer.lawful import (
 from tracer.outcome import Answer
 from tracer.proposal import ContactProposal, Refusal
 from tracer.situation import Situation
-from tracer.source import SourceCard, SourceKind, Visibility
+from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import PartialDate, PersonName, Protection, Subject, SubjectKind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -79,6 +79,7 @@ def card(source: str = "test.register", **changes: Any) -> SourceCard:
             terms_url="https://registre.example/terms",
             terms_reviewed_on=date(2026, 11, 1),
             visibility=Visibility.EVERYONE,
+            means=Means.PUBLISHED,
             login_required=False,
             fields_read=("siren",),
             fields_dropped=(),
@@ -138,6 +139,7 @@ def a_case(**changes: Any) -> Case:
                     valid_until=later,
                     insured_until=later,
                     declared_to_prosecutor=True,
+                    dedicated_account=True,
                 ),
             ),
             claim=Claim(
