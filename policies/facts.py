@@ -18,7 +18,9 @@ from policies import (
     facts_case,
     facts_channel,
     facts_claim,
+    facts_conduct,
     facts_history,
+    facts_hours,
     facts_match,
     facts_source,
     facts_subject,
@@ -91,7 +93,15 @@ def documented(read: Reader) -> tuple[Text, tuple[str, ...]]:
 
 
 FACTS: Mapping[str, Fact] = catalogue(
-    facts_case, facts_claim, facts_subject, facts_history, facts_source, facts_match, facts_channel
+    facts_case,
+    facts_conduct,
+    facts_claim,
+    facts_subject,
+    facts_history,
+    facts_source,
+    facts_match,
+    facts_channel,
+    facts_hours,
 )
 """Every fact, by name."""
 

@@ -5,10 +5,21 @@ Days are counted on the UTC calendar. A day that has not come yet is no act and 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+
+from stdnum.fr import nir
 
 from tracer.case import ClaimNature
 from tracer.situation import Situation
+
+
+NIR = re.compile(
+    r"(?<![0-9])[12][ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?(?:[0-9]{2}|2[AB])(?:[ .-]?[0-9]{3}){2}"
+    r"[ .-]?[0-9]{2}(?![0-9])",
+    re.IGNORECASE,
+)
+"""Fifteen characters, grouped or not; the key tells a number of that kind from another."""
 
 
 def claim_nature(situation: Situation, _now: datetime) -> ClaimNature:
@@ -134,6 +145,52 @@ def years_since_title(situation: Situation, now: datetime) -> int | None:
     """
     title = situation.case.claim.title_on
     return None if title is None else _years_over(title, now.date())
+
+
+def claim_assigned_reported(situation: Situation, _now: datetime) -> bool:
+    """Whether it is reported that the creditor bought the claim from somebody else.
+
+    FR: Est-il signalé que le créancier a acquis la créance d'un autre ?
+
+    Field: claim.assigned
+    """
+    return situation.case.claim.assigned is True
+
+
+def transfer_notice_sent(situation: Situation, now: datetime) -> bool:
+    """Whether the file gives the day, already come, on which the debtor was told of the transfer.
+
+    FR: Le dossier donne-t-il le jour, déjà passé, où le débiteur a été informé de la cession ?
+
+    Field: claim.transfer_notice_on
+    """
+    told = situation.case.claim.transfer_notice_on
+    return told is not None and told <= now.date()
+
+
+def claim_closed(situation: Situation, now: datetime) -> bool:
+    """Whether the file says, of a day already come, that the claim was paid, given up or taken back.
+
+    FR: Le dossier dit-il, d'un jour déjà passé, que la créance est payée, abandonnée ou reprise ?
+
+    Field: claim.closed_on
+    """
+    closed = situation.case.claim.closed_on
+    return closed is not None and closed <= now.date()
+
+
+def national_number_in_file(situation: Situation, _now: datetime) -> bool:
+    """Whether the words of the file hold a French national insurance number (NIR).
+
+    FR: Les mots du dossier contiennent-ils un numéro de sécurité sociale (NIR) ?
+
+    Field: reference, claim.evidence, history.attempts
+    """
+    case = situation.case
+    words = [case.reference, *case.claim.evidence, case.subject.represented_by or ""]
+    words += [attempt.outcome or "" for attempt in case.history.attempts]
+    words += [judged.reason for judged in case.judgements]
+    return any(nir.is_valid(found) for text in words for found in NIR.findall(text))
 
 
 def _last_act(situation: Situation, now: datetime) -> date | None:

@@ -16,6 +16,23 @@ INSISTENT = frozenset(
 )
 """Channels that reach someone at once; letters are not counted as insistence."""
 
+OFFICIAL_LANGUAGES = {
+    **dict.fromkeys(("FR", "GP", "MQ", "GF", "RE", "YT"), ("fr",)),
+    "BE": ("nl", "fr", "de"),
+    "CH": ("de", "fr", "it"),
+    "LU": ("fr", "de", "lb"),
+    "DE": ("de",),
+    "AT": ("de",),
+    "IT": ("it",),
+    "ES": ("es",),
+    "PT": ("pt",),
+    "NL": ("nl",),
+    "GB": ("en",),
+    "IE": ("en", "ga"),
+    "US": ("en",),
+}
+"""What a person who lives there is taken to understand, beside the language the file gives."""
+
 
 def first_letter_sent(situation: Situation, now: datetime) -> bool:
     """Whether the file gives the date of the first letter, already come; later steps must recall it.
@@ -77,6 +94,62 @@ def known_attempts_7d(situation: Situation, now: datetime) -> int:
     Field: history.attempts
     """
     return _attempts(situation.case.history.attempts, now, timedelta(days=7))
+
+
+def debtor_answered(situation: Situation, now: datetime) -> bool:
+    """Whether the file says that the debtor answered the first letter.
+
+    FR: Le dossier dit-il que le débiteur a répondu à la première lettre ?
+
+    Field: history.first_letter_outcome
+    """
+    answered = situation.case.history.first_letter_outcome is LetterOutcome.ANSWERED
+    return answered and first_letter_sent(situation, now)
+
+
+def social_messages_sent(situation: Situation, _now: datetime) -> int:
+    """How many private messages on a network the file holds, whoever sent them.
+
+    FR: Nombre de messages privés sur un réseau connus du dossier, de quiconque.
+
+    Field: history.attempts
+    """
+    attempts = situation.case.history.attempts
+    return sum(1 for item in attempts if item.channel is ChannelKind.SOCIAL_MESSAGE)
+
+
+def notice_exemption_claimed(situation: Situation, _now: datetime) -> bool:
+    """Whether the file claims that the debtor need not be told (GDPR art. 14(5)(b)).
+
+    FR: Le dossier prétend-il que le débiteur n'a pas à être informé (RGPD art. 14, § 5, b) ?
+
+    Field: history.notice_exemption_claimed
+    """
+    return situation.case.history.notice_exemption_claimed is True
+
+
+def notice_unreadable_reported(situation: Situation, _now: datetime) -> bool:
+    """Whether the notice is reported to be in neither the debtor's language nor his country's.
+
+    FR: L'information est-elle signalée comme écrite dans une langue qui n'est ni celle du débiteur
+    ni celle de son pays ?
+
+    Field: history.notice_language, subject.language, subject.country
+    """
+    subject, told = situation.case.subject, situation.case.history.notice_language
+    understood = (subject.language, *OFFICIAL_LANGUAGES.get(subject.country, ()))
+    return told is not None and told not in understood
+
+
+def correction_untold_reported(situation: Situation, _now: datetime) -> bool:
+    """Whether data was put right, erased or restricted, and who received it has not been told.
+
+    FR: Des données ont-elles été rectifiées, effacées ou limitées sans que ceux qui les ont reçues
+    le sachent ?
+
+    Field: history.correction_untold
+    """
+    return situation.case.history.correction_untold is True
 
 
 def notice_sent(situation: Situation, now: datetime) -> bool:

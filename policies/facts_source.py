@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from tracer.situation import Situation
-from tracer.source import SourceKind, Visibility
+from tracer.source import Means, SourceKind, Visibility
 
 SPECIAL = frozenset(
     re.findall(
@@ -40,16 +40,25 @@ PRIVATE_LIFE = frozenset(
         r"\w+",
         "photo photos picture pictures avatar relatives family friends followers marital marriage "
         "divorce spouse children income salary wealth lifestyle holidays travel hobbies vehicle "
-        "employer nir "
+        "employer nir luxury cars yacht jewels "
         "photographie photographies famille familial familiale proches conjoint conjointe epoux "
         "epouse mariage enfant enfants amis abonnes revenu revenus salaire patrimoine vacances "
-        "voyage voyages loisirs vehicule employeur",
+        "voyage voyages loisirs luxe bijoux vehicule employeur",
     )
 )
 """Words of field names that belong to private life and neither identify, locate nor reach.
 
 The national insurance number (`nir`) and the employer are here too (CNIL, 25 October 2007).
 """
+
+
+ADEQUATE = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK "
+    "GP MQ GF RE YT MF "
+    "AD AR CH FO GB GG IL IM JE JP KR NZ UY".split()
+)
+"""The EEA with the French overseas departments, and the countries held adequate for everybody (GDPR
+art. 45). Canada, the United States and Brazil are not here: part of a country is not the country."""
 
 
 def source_kind(situation: Situation, _now: datetime) -> SourceKind | None:
@@ -74,6 +83,23 @@ def source_visibility(situation: Situation, _now: datetime) -> Visibility | None
     FR: Qui peut voir ce que la source montre.
     """
     return None if situation.source is None else situation.source.visibility
+
+
+def source_means(situation: Situation, _now: datetime) -> Means | None:
+    """How what the source shows is obtained.
+
+    FR: Comment ce que montre la source est obtenu.
+    """
+    return None if situation.source is None else situation.source.means
+
+
+def source_country_adequate(situation: Situation, _now: datetime) -> bool | None:
+    """Whether the source is in the EEA, or in a country the Commission holds adequate.
+
+    FR: La source est-elle dans l'EEE, ou dans un pays que la Commission juge adéquat ?
+    """
+    source = situation.source
+    return None if source is None or not source.country else source.country in ADEQUATE
 
 
 def source_terms_reviewed_on(situation: Situation, _now: datetime) -> date | None:

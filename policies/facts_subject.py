@@ -159,6 +159,17 @@ def subject_represented(situation: Situation, _now: datetime) -> bool:
     return situation.case.subject.represented_by is not None
 
 
+def vulnerability_reported(situation: Situation, _now: datetime) -> bool:
+    """Whether the file or a page told of a hardship of the debtor; which one is written nowhere.
+
+    FR: Le dossier ou une page a-t-il signalé une difficulté du débiteur ? Laquelle n'est pas notée.
+
+    Field: subject.vulnerable
+    """
+    told = situation.case.subject.vulnerable
+    return _said(situation, StopKind.VULNERABLE, told) is True
+
+
 def objection_open(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor has objected to the processing and no one has ruled on it yet.
 
