@@ -191,6 +191,12 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
         "declare the claim before the deadline",
     ),
     (
+        Obligation.TELL_CREDITOR,
+        "dire au créancier paiements et offres",
+        "report payments and offers",
+    ),
+    (Obligation.INTEREST_IN_TIME, "aucun intérêt prescrit", "no interest that has lapsed"),
+    (
         Obligation.DATA_MINIMUM,
         "ne garder que ce qui identifie, localise ou joint",
         "keep only what identifies, locates or reaches",

@@ -13,7 +13,6 @@ from stdnum.fr import nir
 from tracer.case import ClaimNature
 from tracer.situation import Situation
 
-
 NIR = re.compile(
     r"(?<![0-9])[12][ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?(?:[0-9]{2}|2[AB])(?:[ .-]?[0-9]{3}){2}"
     r"[ .-]?[0-9]{2}(?![0-9])",

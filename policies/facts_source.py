@@ -53,9 +53,12 @@ The national insurance number (`nir`) and the employer are here too (CNIL, 25 Oc
 
 
 ADEQUATE = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK "
-    "GP MQ GF RE YT MF "
-    "AD AR CH FO GB GG IL IM JE JP KR NZ UY".split()
+    re.findall(
+        r"[A-Z]{2}",
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK "
+        "GP MQ GF RE YT MF "
+        "AD AR CH FO GB GG IL IM JE JP KR NZ UY",
+    )
 )
 """The EEA with the French overseas departments, and the countries held adequate for everybody (GDPR
 art. 45). Canada, the United States and Brazil are not here: part of a country is not the country."""

@@ -74,6 +74,8 @@ class Obligation(StrEnum):
     PERMITTED_HOURS = "only_within_contact_hours"
     OPT_OUT = "offer_a_way_to_refuse_this_channel"
     DECLARE_CLAIM = "declare_the_claim_before_the_deadline"
+    TELL_CREDITOR = "tell_the_creditor_of_payments_and_offers"
+    INTEREST_IN_TIME = "ask_for_no_interest_that_has_lapsed"
     DATA_MINIMUM = "keep_only_what_identifies_locates_or_reaches"
 
 
