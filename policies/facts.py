@@ -22,6 +22,7 @@ from policies import (
     facts_history,
     facts_hours,
     facts_match,
+    facts_rights,
     facts_source,
     facts_subject,
 )
@@ -101,6 +102,7 @@ FACTS: Mapping[str, Fact] = catalogue(
     facts_source,
     facts_match,
     facts_channel,
+    facts_rights,
     facts_hours,
 )
 """Every fact, by name."""

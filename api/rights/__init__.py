@@ -1,0 +1,1 @@
+"""The desk of people's rights: objection, restriction, rectification, erasure, access, and their proof."""
