@@ -10,12 +10,13 @@ from tracer.case import BasisRecord, Case, ContactHistory, HumanJudgement, Manda
 from tracer.errors import IntegrityFailure
 from tracer.outcome import Answer
 from tracer.report import TraceReport
+from tracer.subject import Subject
 
 Value = TypeVar("Value")
 
 
 class DocumentVault(Protocol):
-    """Seals whole documents under a subject's own key, each bound to its place."""
+    """Seals whole documents under a subject's own key, each bound to its place, and makes hashes."""
 
     def seal_bytes(self, subject: str, context: str, data: bytes, /) -> bytes:
         """The document encrypted under the subject's key; `context` is bound to it."""
@@ -23,6 +24,14 @@ class DocumentVault(Protocol):
 
     def open_bytes(self, subject: str, context: str, data: bytes, /) -> bytes:
         """The document back; it fails if the context or a byte is another."""
+        ...
+
+    def fingerprint(self, value: str, /) -> str:
+        """The keyed hash of a channel, however it is spelt."""
+        ...
+
+    def pseudonym(self, text: str, /) -> str:
+        """The keyed hash of a line that stands for a person."""
         ...
 
 
@@ -43,6 +52,7 @@ KeptAnswer = Kept[Answer]
 KeptReport = Kept[TraceReport]
 KeptJudgement = Kept[HumanJudgement]
 KeptHistory = Kept[ContactHistory]
+KeptSubject = Kept[Subject]
 
 
 def write(kind: type[Kept[Value]], value: Value) -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault, KeptReport, read, write
+from api.rights.persons import index_report
 from api.tables import cases, searches
 from tracer.case import CaseId
 from tracer.errors import Conflict, NotFound
@@ -28,6 +29,9 @@ class SearchState(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     FAILED = "failed"
+
+
+NOT_OVER = (SearchState.QUEUED, SearchState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class SqlSearches:
         waiting = select(searches.c.id).where(
             searches.c.case_id == case,
             searches.c.id != search,
-            searches.c.state.in_((SearchState.QUEUED, SearchState.RUNNING)),
+            searches.c.state.in_(NOT_OVER),
         )
         try:
             async with self._engine.begin() as connection:
@@ -107,31 +111,56 @@ class SqlSearches:
 
     async def unfinished(self) -> tuple[Search, ...]:
         """Every search that is not over, oldest first."""
-        open_states = (SearchState.QUEUED, SearchState.RUNNING)
-        asked = select(searches).where(searches.c.state.in_(open_states)).order_by(searches.c.n)
+        asked = select(searches).where(searches.c.state.in_(NOT_OVER)).order_by(searches.c.n)
         async with self._reader.connect() as connection:
             return tuple(as_search(row) for row in (await connection.execute(asked)).all())
 
     async def mark_running(self, search: str) -> None:
         """The search has begun."""
-        await self._set(search, state=SearchState.RUNNING)
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(searches)
+                .where(searches.c.id == search, searches.c.state.in_(NOT_OVER))
+                .values(state=SearchState.RUNNING)
+            )
 
     async def finish(self, search: str, report: TraceReport) -> None:
         """Keep the report, sealed, and say that the search is over."""
         sealed = self._vault.seal_bytes(
             report.case.id, f"report|{search}", write(KeptReport, report)
         )
-        await self._set(
-            search,
-            state=SearchState.FINISHED,
-            finished_at=self._clock.now(),
-            error=None,
-            document=sealed,
-        )
+        now = self._clock.now()
+        async with self._engine.begin() as connection:
+            over = await connection.execute(
+                update(searches)
+                .where(searches.c.id == search, searches.c.state.in_(NOT_OVER))
+                .values(state=SearchState.FINISHED, finished_at=now, error=None, document=sealed)
+            )
+            if over.rowcount:  # otherwise it was stopped meanwhile, and what it found is dropped
+                await index_report(connection, self._vault, report, now)
 
     async def fail(self, search: str, code: str) -> None:
-        """Say that the search failed, by the code of what went wrong."""
-        await self._set(search, state=SearchState.FAILED, finished_at=self._clock.now(), error=code)
+        """Say that the search failed, by the code of what went wrong, unless it is over."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(searches)
+                .where(searches.c.id == search, searches.c.state.in_(NOT_OVER))
+                .values(state=SearchState.FAILED, finished_at=self._clock.now(), error=code)
+            )
+
+    async def retire(self, case: CaseId, code: str) -> None:
+        """Take back what every search of a case found: it was about somebody else."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(searches)
+                .where(searches.c.case_id == case)
+                .values(
+                    state=SearchState.FAILED,
+                    finished_at=self._clock.now(),
+                    error=code,
+                    document=None,
+                )
+            )
 
     async def report(self, search: str) -> TraceReport | None:
         """The report of a search, or None while it has none."""
@@ -149,12 +178,6 @@ class SqlSearches:
         finished = (s.id for s in await self.of_case(case) if s.state is SearchState.FINISHED)
         last = next(finished, None)
         return await self.report(last) if last else None
-
-    async def _set(self, search: str, **values: object) -> None:
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                update(searches).where(searches.c.id == search).values(**values)
-            )
 
 
 def as_search(row: Row[Any]) -> Search:

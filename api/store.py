@@ -24,6 +24,8 @@ from api.documents import (
     read,
     write,
 )
+from api.rights.overlay import as_it_stands
+from api.rights.persons import index_case
 from api.tables import basis_records, cases, histories, judgements, mandates, metadata, searches
 from tracer.case import BasisRecord, Case, CaseId, ContactHistory, HumanJudgement, Mandate
 from tracer.errors import Conflict, NotFound
@@ -119,10 +121,15 @@ class SqlStore:
             "created_at": self._clock.now(),
             "document": self._vault.seal_bytes(case.id, "case", document),
         }
-        await self._insert(cases, row, "there is already a case of this id")
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(cases).values(**row))
+                await index_case(connection, self._vault, case, self._clock.now())
+        except IntegrityError:
+            raise Taken("there is already a case of this id") from None
 
     async def get(self, case: CaseId) -> Case:
-        """The case of that id with its judgements and history in force, or NotFound."""
+        """The case of that id with its judgements and what is in force of it, or NotFound."""
         asked = select(cases.c.document).where(cases.c.id == case)
         async with self._reader.connect() as connection:
             sealed = (await connection.execute(asked)).scalar_one_or_none()
@@ -133,7 +140,10 @@ class SqlStore:
         if newer is not None:
             found = replace(found, history=newer.history)
         last = {stored.judgement.candidate: stored.judgement for stored in await self.judged(case)}
-        return replace(found, judgements=tuple(last.values()))
+        found = replace(found, judgements=tuple(last.values()))
+        told_at, now = newer.told_at if newer else None, self._clock.now()
+        async with self._reader.connect() as connection:
+            return await as_it_stands(connection, self._vault, found, told_at, now)
 
     async def visible(self, case: CaseId, desk: str) -> Case:
         """The case, if it is of this desk; another desk's case is NotFound like none at all."""

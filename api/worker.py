@@ -50,6 +50,14 @@ class InProcessRunner:
         if task is not None:
             await asyncio.wait([task])
 
+    async def stop(self, search: str, code: str) -> None:
+        """Stop a search that is not over, by the code of why; what it found so far is not kept."""
+        await self._searches.fail(search, code)
+        task = self._tasks.get(search)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
     async def aclose(self) -> None:
         """Stop. What is not over stays queued or running in the store, and is run at the next start."""
         running = list(self._tasks.values())

@@ -86,6 +86,13 @@ request_recipients = Table(
     Column("told_at", Instant),
 )
 
+request_cases = Table(
+    "request_cases",
+    metadata,
+    Column("request_id", ForeignKey(rights_requests.c.id), primary_key=True),
+    Column("case_id", String(64), primary_key=True),  # to erase; gone once it is done
+)
+
 suppressions = Table(
     "suppressions",
     metadata,
