@@ -124,7 +124,8 @@ class SqlStore:
         try:
             async with self._engine.begin() as connection:
                 await connection.execute(insert(cases).values(**row))
-                await index_case(connection, self._vault, case, self._clock.now())
+                now = self._clock.now()
+                await index_case(connection, self._vault, case.id, case.subject, now)
         except IntegrityError:
             raise Taken("there is already a case of this id") from None
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.documents import DocumentVault, KeptSubject, read
 from api.rights.standing import person_keys
 from api.rights.tables import (
+    case_closings,
     case_subjects,
     request_keys,
     request_recipients,
@@ -27,7 +28,13 @@ async def as_it_stands(
     told_at: datetime | None,
     now: datetime,
 ) -> Case:
-    """The case with its subject as last rectified, and its history as the rights in force make it."""
+    """The case with its subject as last rectified, its closing if it was told, and its history as
+    the rights in force make it.
+    """
+    closing = select(case_closings.c.closed_on).where(case_closings.c.case_id == case.id)
+    closed_on = (await connection.execute(closing)).scalar_one_or_none()
+    if closed_on is not None:
+        case = replace(case, claim=replace(case.claim, closed_on=closed_on))
     asked = select(case_subjects).where(case_subjects.c.case_id == case.id)
     row = (await connection.execute(asked.order_by(case_subjects.c.n.desc()).limit(1))).first()
     if row is not None:

@@ -11,23 +11,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.documents import DocumentVault
 from api.rights.standing import asked_keys, kept_keys, person_keys
 from api.rights.tables import case_keys, case_marks
-from tracer.case import Case, CaseId
+from tracer.case import CaseId
 from tracer.evidence import MatchDecision
 from tracer.report import TraceReport
 from tracer.subject import Subject
 
 
 async def index_case(
-    connection: AsyncConnection, vault: DocumentVault, case: Case, at: datetime
+    connection: AsyncConnection,
+    vault: DocumentVault,
+    case: CaseId,
+    subject: Subject,
+    at: datetime,
 ) -> None:
     """Keep the hashes of whom a case is about and of the channels its file declares, anew."""
     for table in (case_keys, case_marks):
-        await connection.execute(delete(table).where(table.c.case_id == case.id))
-    kept = kept_keys(vault, case.subject)
+        await connection.execute(delete(table).where(table.c.case_id == case))
+    kept = kept_keys(vault, subject)
     if kept:
-        rows = [{"case_id": case.id, "key": k, "certain": sure} for k, sure in kept.items()]
+        rows = [{"case_id": case, "key": k, "certain": sure} for k, sure in kept.items()]
         await connection.execute(insert(case_keys), rows)
-    await mark(connection, case.id, declared_marks(vault, case.subject), at, found=False)
+    await mark(connection, case, declared_marks(vault, subject), at, found=False)
 
 
 async def index_report(

@@ -113,6 +113,15 @@ wrong_person_reports = Table(
     Column("outcome", String(16)),  # None until a person settles it
     Column("settled_at", Instant),
     Column("settled_by", String(64)),
+    Column("document", LargeBinary),
+)
+
+case_closings = Table(
+    "case_closings",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id), primary_key=True),
+    Column("closed_on", Date, nullable=False),
+    Column("receipt", Integer, nullable=False),
 )
 
 wrong_person_marks = Table(
