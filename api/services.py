@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.auth import KeyRing, Sessions
 from api.repeats import Repeats
+from api.rights.register import RightsRegister
 from api.searches import SqlSearches
 from api.store import SqlStore
 from api.worker import InProcessRunner
@@ -28,6 +29,7 @@ class Services:
     keys: KeyRing
     sessions: Sessions
     repeats: Repeats
+    rights: RightsRegister
     settings: Settings
     clock: Clock
 

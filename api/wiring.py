@@ -12,6 +12,7 @@ from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
 from api.match.local_deaths import LocalDeaths
 from api.repeats import Repeats
+from api.rights.register import RightsRegister
 from api.searches import SqlSearches
 from api.services import Services
 from api.store import SqlStore
@@ -99,6 +100,7 @@ async def wired(
             keys=ring,
             sessions=PageSessions(engine, ring, clock),
             repeats=Repeats(engine, clock),
+            rights=RightsRegister(engine, vault, clock, folder),
             settings=settings,
             clock=clock,
         )

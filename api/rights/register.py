@@ -63,7 +63,7 @@ class ToTell:
 KeptNotes = Kept[RequestNotes]
 
 
-class Register:
+class RightsRegister:
     """Requests and what follows from them, over one engine. `folder` is where the files lie."""
 
     def __init__(self, engine: AsyncEngine, vault: Vault, clock: Clock, folder: Path) -> None:

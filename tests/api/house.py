@@ -19,6 +19,7 @@ from api.answers import SqlAnswers
 from api.app import create_app
 from api.auth import KeyRing, Scope, Sessions
 from api.repeats import Repeats
+from api.rights.register import RightsRegister
 from api.searches import SqlSearches
 from api.services import Services
 from api.store import SqlStore
@@ -247,6 +248,7 @@ async def opened(
         keys=ring,
         sessions=Sessions(engine, ring, moving),
         repeats=Repeats(engine, moving),
+        rights=RightsRegister(engine, vault, moving, folder),
         settings=Settings(data_dir=folder),
         clock=moving,
     )
