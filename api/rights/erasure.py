@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.rights.scrub import scrub
 from api.rights.tables import (
@@ -118,7 +118,7 @@ async def delete_rows(
         of = cases.c.id if table is cases else table.c.case_id
         hashes += await documents(connection, table, of.in_(names))
         gone[table.name] = (await connection.execute(delete(table).where(of.in_(names)))).rowcount
-    same = [requests.c.location.in_(made)]
+    same: list[ColumnElement[bool]] = [requests.c.location.in_(made)]
     same += [requests.c.route.startswith(f"/v1/cases/{case}/", autoescape=True) for case in names]
     gone[requests.name] = (await connection.execute(delete(requests).where(or_(*same)))).rowcount
     hashes += await documents(connection, rights_requests, rights_requests.c.case_id.in_(names))
@@ -140,3 +140,9 @@ async def documents(
         return []
     rows = (await connection.execute(select(column).where(where))).scalars()
     return [digest([row.hex()]) for row in rows if row is not None]
+
+
+async def forget_answers(engine: AsyncEngine, case: CaseId) -> None:
+    """Forget what sources answered in a case: they are asked again."""
+    async with engine.begin() as connection:
+        await connection.execute(delete(answers).where(answers.c.case_id == case))
