@@ -14,8 +14,8 @@ from tracer.situation import Situation
 
 OFFICIAL = re.compile(
     r"\b(commandement|sommation|huissiers?|commissaires? de justice|officier ministeriel|tribuna(l|ux)"
-    r"|republique francaise|marianne|pro justicia|assignation|saisie|injonction|ministere"
-    r"|tresor public|procureur|judiciaire|jugement|greffe|bailiffs?|court|summons|writ|warrant)\b"
+    r"|republique francaise|marianne|pro justicia|assignation|injonction|ministere|tresor public"
+    r"|procureur|greffe|bailiffs?|county court|court order|summons|writ|warrant)\b"
 )
 """Words of a heading that make a letter look like an act of a court or a bailiff."""
 

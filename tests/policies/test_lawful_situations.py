@@ -113,6 +113,9 @@ def test_a_controller_needs_no_processing_agreement():
         (ClaimNature.CONSUMER_CREDIT, 2, "FR-PRESC-CREDIT"),
         (ClaimNature.BUSINESS, 5, "FR-PRESC-5Y"),
         (ClaimNature.CIVIL, 5, "FR-PRESC-5Y"),
+        (ClaimNature.RENT, 3, "FR-PRESC-RENT-3Y"),
+        (ClaimNature.TELECOM, 1, "FR-PRESC-TELECOM"),
+        (ClaimNature.ENERGY, 2, "FR-PRESC-ENERGY"),
     ],
 )
 def test_a_claim_lapses_the_day_after_its_period(nature: ClaimNature, years: int, rule: str):
@@ -235,7 +238,7 @@ def test_majority_may_be_learnt_from_the_person_found():
     unborn = replace(found, match=confirmed_match(birth=None))
     assert rules(unborn) == (REFER, {"FR-MINEUR-CONTACT"})
     young = replace(found, match=confirmed_match(birth=PartialDate(year=2012)))
-    assert rules(young) == (FORBID, {"FR-MINEUR-CONTACT"})
+    assert rules(young) == (FORBID, {"EU-6-1-F-CHILD", "FR-MINEUR-CONTACT"})
 
 
 def test_in_insolvency_only_the_debtors_own_practitioner_is_written_to():
@@ -371,7 +374,7 @@ def test_nobody_is_pressed():
         )
         assert rules(disclosing(case=tried(complete=complete)))[0] is PERMIT
     refused = replace(case, history=replace(case.history, refused_channels=(ChannelKind.CALL,)))
-    assert rules(disclosing(call, refused)) == (FORBID, {"FR-CC-L121-7-REFUSED"})
+    assert rules(disclosing(call, refused)) == (FORBID, {"EU-UCPD", "FR-CC-L121-7-REFUSED"})
 
 
 def test_fees_are_not_asked_of_the_debtor():
@@ -381,11 +384,21 @@ def test_fees_are_not_asked_of_the_debtor():
     assert rules(disclosing(case=titled))[0] is PERMIT
 
 
-def test_data_held_for_over_a_month_without_notice_stops_everything():
+def test_past_due_only_the_letter_that_tells_the_debtor_is_left_and_a_person_decides_on_it():
     case = after_first_letter(days=40)
     untold = replace(case, history=replace(case.history, notice_sent_on=None))
-    for situation in (collecting(untold), linking(untold), disclosing(case=untold)):
+    for situation in (collecting(untold), linking(untold)):
         assert rules(situation) == (FORBID, {"EU-14-NOTICE"})
+    for channel in ChannelKind:
+        reached = rules(disclosing(declared_point(channel), untold))
+        if channel is ChannelKind.LETTER:
+            assert reached == (REFER, {"EU-14-NOTICE-LATE"})
+        else:
+            assert (reached[0], "EU-14-NOTICE-CONTACT" in reached[1]) == (FORBID, True)
+    assert rules(disclosing(office_point(), untold)) == (REFER, {"EU-14-NOTICE-LATE"})
+    for owner in (Owner.SHARED, Owner.THIRD_PARTY, Owner.INSOLVENCY_PRACTITIONER):
+        elsewhere = disclosing(replace(declared_point(), owner=owner), untold)
+        assert "EU-14-NOTICE-CONTACT" in rules(elsewhere)[1]
     assert rules(disclosing(case=case))[0] is PERMIT
 
 

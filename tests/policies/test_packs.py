@@ -58,8 +58,16 @@ def test_when_nothing_is_known_nothing_is_permitted(operation: Operation):
 
 
 def test_the_packs_are_as_large_as_promised():
-    assert len([rule for rule in PACKS.rules if rule.id.startswith("EU-")]) >= 15
-    assert len([rule for rule in PACKS.rules if rule.id.startswith("FR-")]) >= 30
+    assert len([rule for rule in PACKS.rules if rule.id.startswith("EU-")]) >= 33
+    assert len([rule for rule in PACKS.rules if rule.id.startswith("FR-")]) >= 45
+
+
+def test_no_statute_or_judgment_is_cited_as_checked_without_an_article_and_a_day():
+    for rule in PACKS.rules:
+        cited = rule.citation
+        assert not cited.checked or (cited.article != "default" and cited.checked_on is not None)
+        if rule.id.startswith("EU-"):
+            assert cited.identifier is not None, rule.id
 
 
 def test_a_product_wide_rule_is_never_shown_as_law():
