@@ -24,6 +24,7 @@ from policies import (
     facts_match,
     facts_rights,
     facts_source,
+    facts_standing,
     facts_subject,
 )
 from policies.condition import (
@@ -103,6 +104,7 @@ FACTS: Mapping[str, Fact] = catalogue(
     facts_match,
     facts_channel,
     facts_rights,
+    facts_standing,
     facts_hours,
 )
 """Every fact, by name."""
