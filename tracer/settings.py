@@ -37,6 +37,14 @@ class Settings(BaseSettings):
             "`tracer match deceased build`"
         ),
     ] = None
+    agency: Annotated[
+        str | None,
+        Field(description="name and postal address of who runs this service, as notices give them"),
+    ] = None
+    dpo: Annotated[
+        str | None,
+        Field(description="where to write about personal data; the data protection officer's"),
+    ] = None
     jurisdictions: tuple[str, ...] = ("eu", "fr")
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)

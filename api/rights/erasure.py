@@ -20,6 +20,7 @@ from api.rights.tables import (
     request_cases,
     request_keys,
     rights_requests,
+    trimmed_reports,
     wrong_person_cases,
     wrong_person_reports,
 )
@@ -32,6 +33,7 @@ from tracer.case import CaseId
 from tracer.ports import JournalEntry
 
 OF_CASE: tuple[Table, ...] = (
+    trimmed_reports,
     case_closings,
     case_keys,
     case_marks,

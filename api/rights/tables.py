@@ -17,7 +17,7 @@ from sqlalchemy import (
     Table,
 )
 
-from api.tables import Instant, cases, metadata
+from api.tables import Instant, cases, metadata, searches
 
 case_keys = Table(
     "case_keys",
@@ -138,4 +138,11 @@ wrong_person_cases = Table(
     Column("report_id", ForeignKey(wrong_person_reports.c.id), primary_key=True),
     Column("case_id", ForeignKey(cases.c.id), primary_key=True, index=True),
     Column("settled_at", Instant),
+)
+
+trimmed_reports = Table(
+    "trimmed_reports",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id), primary_key=True),
+    Column("search_id", ForeignKey(searches.c.id), primary_key=True),
 )

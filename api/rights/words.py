@@ -1,0 +1,64 @@
+"""The words of the rights desk, in French and English: what an entry of the journal means to the person."""
+
+from __future__ import annotations
+
+from tracer.lawful import Text
+from tracer.ports import JournalEntry
+
+ENTRIES = {
+    "look": Text(fr="Votre dossier a été consulté", en="Your file was looked at"),
+    "decision": Text(
+        fr="Les règles ont été interrogées avant un traitement",
+        en="The rules were asked before something was done",
+    ),
+    "opening_asked": Text(
+        fr="Quelqu'un a demandé à voir un moyen de vous joindre",
+        en="Somebody asked to see a way to reach you",
+    ),
+    "opening": Text(fr="Un moyen de vous joindre a été affiché", en="A way to reach you was shown"),
+    "judgement": Text(
+        fr="Une personne s'est prononcée sur un candidat", en="A person judged a candidate"
+    ),
+    "history": Text(fr="L'historique a été complété", en="The history was told"),
+    "access_bundle": Text(
+        fr="Vos données ont été réunies pour vous répondre",
+        en="Your data was gathered to answer you",
+    ),
+    "notice": Text(
+        fr="L'information qui vous est due a été préparée",
+        en="The notice you are owed was prepared",
+    ),
+    "right_received": Text(fr="Votre demande a été reçue", en="Your request was received"),
+    "right_moved": Text(fr="Votre demande a avancé", en="Your request moved on"),
+    "right_extended": Text(fr="Le délai de réponse a été prolongé", en="The term was extended"),
+    "right_granted": Text(fr="Votre demande a été accueillie", en="Your request was granted"),
+    "right_refused": Text(fr="Votre demande a été refusée", en="Your request was refused"),
+}
+"""Kinds of journal entries, as the person reads them."""
+
+OTHER = Text(
+    fr="Une opération sur votre dossier a été inscrite", en="An operation on your file was recorded"
+)
+
+LOGIC = (
+    Text(
+        fr="La recherche compare l'état civil, les lieux et les fonctions déclarés avec les registres "
+        "publics. Chaque accord ou désaccord est compté en bits : combien il est plus probable si "
+        "c'est vous que si c'est un homonyme.",
+        en="The search compares the names, places and offices declared with public registers. Each "
+        "agreement or disagreement counts in bits: how much likelier it is if it is you than if it "
+        "is a namesake.",
+    ),
+    Text(
+        fr="Un nom seul ne suffit jamais. En cas de doute, une personne décide. Aucune solvabilité "
+        "ni aucun comportement n'est noté.",
+        en="A name alone is never enough. In doubt, a person decides. No solvency and no behaviour "
+        "is scored.",
+    ),
+)
+"""The logic involved, as the person is owed it (GDPR art. 15(1)(h))."""
+
+
+def entry_words(entry: JournalEntry) -> Text:
+    """What an entry means to the person."""
+    return ENTRIES.get(entry.kind, OTHER)
