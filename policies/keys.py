@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from tracer.errors import JournalUnavailable
 
 DESTROYED = b""
 """What stands in place of a destroyed key, so that it is never made again."""
@@ -65,13 +69,14 @@ class SqlKeys:
     """
 
     def __init__(self, path: Path) -> None:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("PRAGMA busy_timeout=5000")
-        self._connection.execute(CREATE)
+        with self._working():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA busy_timeout=5000")
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.execute(CREATE)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -79,18 +84,29 @@ class SqlKeys:
 
     def get(self, subject: str) -> bytes | None:
         """The wrapped key, empty if it was destroyed, None if there never was one."""
-        with self._lock:
+        with self._working():
             row = self._connection.execute(GET, (subject,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def add(self, subject: str, wrapped: bytes) -> bytes:
         """Keep a key; the one that is kept, which may be another process's that came first."""
-        with self._lock:
+        with self._working():
             self._connection.execute(ADD, (subject, wrapped))
             return bytes(self._connection.execute(GET, (subject,)).fetchone()[0])
 
     def destroy(self, subject: str) -> None:
         """Overwrite the key, and empty the log that still holds it."""
-        with self._lock:
+        with self._working():
             self._connection.execute(DESTROY, (subject,))
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise JournalUnavailable("the key is destroyed, its trace in the log is not yet; again")
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """One thread at a time. What fails is an error with a name: without keys nothing is shown."""
+        with self._lock:
+            try:
+                yield
+            except (sqlite3.Error, OSError) as error:
+                raise JournalUnavailable("the keys of the vault cannot be read or kept") from error

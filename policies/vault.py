@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +24,8 @@ from tracer.lawful import Receipt, Sealed
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+FEWEST_BYTES = 16
+"""Of 32 random bytes, at least so many differ from one another; a pattern repeats."""
 
 
 class Vault:
@@ -133,6 +136,15 @@ def key_from_hex(text: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise IntegrityFailure("the vault key is not 64 hexadecimal digits")
     return key
+
+
+def weak(key: bytes) -> bool:
+    """Whether a key is one that people choose or copy: repeated, counted up or down, or readable text.
+
+    Of random keys, fewer than one in 2**40 is refused.
+    """
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    return len(set(key)) < FEWEST_BYTES or len(steps) == 1 or all(32 <= byte < 127 for byte in key)
 
 
 def derived(master: bytes, purpose: bytes) -> bytes:

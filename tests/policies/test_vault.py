@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from policies.keys import KeyStore, MemoryKeys, SqlKeys
-from policies.vault import Vault, key_from_hex, master_key
+from policies.vault import Vault, key_from_hex, master_key, weak
 from tests.policies.situations import NOW
-from tracer.errors import IntegrityFailure, Invalid, NotFound
+from tracer.errors import IntegrityFailure, Invalid, JournalUnavailable, NotFound
 from tracer.lawful import Receipt
 
 RECEIPT = Receipt(sequence=1, entry_hash="0" * 64, at=NOW)
@@ -134,3 +135,51 @@ def test_a_key_that_is_none_is_refused(tmp_path: Path):
         key_from_hex("zz" * 32)
     with pytest.raises(Invalid):
         Vault(b"short", MemoryKeys())
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        bytes(32),
+        b"\xff" * 32,
+        MASTER,
+        bytes(range(32)),
+        bytes(range(31, -1, -1)),
+        b"0123456789abcdef" * 2,
+        bytes.fromhex("deadbeef" * 8),
+        b"change-me-change-me-change-me-ok",
+        b"correct horse battery staple 42!",
+    ],
+)
+def test_a_key_people_choose_or_copy_is_weak(key: bytes):
+    assert weak(key)
+
+
+def test_a_random_key_is_not_weak():
+    assert not any(weak(os.urandom(32)) for _ in range(2000))
+
+
+def test_keys_that_cannot_be_kept_are_an_error_with_a_name(tmp_path: Path):
+    with pytest.raises(JournalUnavailable):
+        SqlKeys(tmp_path / "nowhere" / "keys.sqlite")
+    store = SqlKeys(tmp_path / "keys.sqlite")
+    store._connection.execute("PRAGMA max_page_count=1")
+    with pytest.raises(JournalUnavailable):
+        store.add("case-1", os.urandom(9000))
+    store.close()
+
+
+def test_a_key_whose_trace_is_still_being_read_is_not_said_to_be_destroyed(tmp_path: Path):
+    store = SqlKeys(tmp_path / "keys.sqlite")
+    store._connection.execute("PRAGMA busy_timeout=10")
+    store.add("case-1", b"w" * 60)
+    reader = sqlite3.connect(tmp_path / "keys.sqlite")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM subject_key").fetchall()
+    with pytest.raises(JournalUnavailable):
+        store.destroy("case-1")
+    assert store.get("case-1") == b""
+    reader.close()
+    store.destroy("case-1")
+    store.close()
+    assert all(b"w" * 60 not in file.read_bytes() for file in tmp_path.iterdir())
