@@ -37,6 +37,12 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     POLICY_READ = "policy:read"
     SOURCES_READ = "sources:read"
+    RIGHTS_READ = "rights:read"
+    RIGHTS_WRITE = "rights:write"
+    CASES_ASSIGN = "cases:assign"  # who works which case
+    CASES_APPROVE = "cases:approve"  # the second person: cases, break-glass and its review
+    POLICY_OVERRIDE = "policy:override"  # waivers of overridable rules
+    OPERATORS_WRITE = "operators:write"  # lock and unlock keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from api.auth import Principal
 from api.bodies import CaseBody, DecisionBody
 from api.casefile import HistoryIn
+from api.safeguards.seeing import seen
 from api.searches import Search
 from api.services import Services
 from api.store import StoredHistory, StoredJudgement, Taken
-from tracer.case import Case, CaseId, HumanJudgement
+from tracer.case import Case, HumanJudgement
 from tracer.errors import Conflict, Invalid, NotFound, Refused
 from tracer.lawful import Operation, Permit
 from tracer.ports import JournalEntry
@@ -44,7 +45,7 @@ async def open_case(
 
 async def run_search(services: Services, who: Principal, case: str, search_id: str) -> Search:
     """Queue a search of a case and start it; Conflict while another one is not over."""
-    found = await services.store.visible(CaseId(case), who.desk)
+    found = await seen(services, who, case)
     search = await services.searches.add(search_id, found.id, who.id)
     await services.runner.start(search.id)
     return search
@@ -54,7 +55,7 @@ async def decide(
     services: Services, who: Principal, case: str, body: DecisionBody, decision_id: str
 ) -> StoredJudgement:
     """Write a person's decision down, in the journal first. It takes effect in the next search."""
-    found = await services.store.visible(CaseId(case), who.desk)
+    found = await seen(services, who, case)
     for made in await services.store.judged(found.id):
         if made.id == decision_id:  # the process died after keeping it and before answering
             return made
@@ -85,7 +86,7 @@ async def tell_history(
     services: Services, who: Principal, case: str, body: HistoryIn, history_id: str
 ) -> StoredHistory:
     """Write down what was tried since, in the journal first. It takes effect in the next search."""
-    found = await services.store.visible(CaseId(case), who.desk)
+    found = await seen(services, who, case)
     entry = JournalEntry(
         kind="history", case=found.id, subject=None, operator=who.id, body={"id": history_id}
     )
@@ -109,7 +110,7 @@ async def open_channel(
     Refused past its term. Conflict once somebody has judged a candidate or told the history after
     the search: who the debtor is, or what he accepts, may have changed.
     """
-    found = await services.store.visible(CaseId(case), who.desk)
+    found = await seen(services, who, case)
     report = await services.searches.latest_report(found.id)
     ladder = report.ladder if report else ()
     proposal = next((offer for offer in ladder if offer.point.id == channel), None)

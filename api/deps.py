@@ -13,8 +13,9 @@ from api.auth import Principal, Scope
 from api.errors import KeyRequired, ScopeMissing
 from api.reading import refuse_twins
 from api.repeats import Claim, Made
+from api.safeguards.seeing import seen, shown
 from api.services import Services
-from tracer.case import Case, CaseId
+from tracer.case import Case
 from tracer.ports import JournalEntry
 
 bearer = HTTPBearer(
@@ -61,6 +62,8 @@ SearchRunner = Annotated[Principal, holding(Scope.SEARCH_RUN)]
 IdentityReader = Annotated[Principal, holding(Scope.IDENTITY_READ)]
 IdentityDecider = Annotated[Principal, holding(Scope.IDENTITY_DECIDE)]
 ContactReader = Annotated[Principal, holding(Scope.CONTACT_READ)]
+RightsReader = Annotated[Principal, holding(Scope.RIGHTS_READ)]
+RightsWriter = Annotated[Principal, holding(Scope.RIGHTS_WRITE)]
 
 OpaqueId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")]
 RepeatKey = Annotated[
@@ -115,13 +118,20 @@ def once(request: Request, with_services: ServicesDep, key: RepeatKey) -> Once:
 OnceDep = Annotated[Once, Depends(once)]
 
 
-async def look(with_services: Services, case: str, who: Principal, what: str) -> Case:
-    """A case this desk may see; that it was looked at is in the journal before it is shown.
+SHOWN = frozenset({"candidates", "why", "search", "page"})
+"""Looks at which the candidates are shown."""
 
-    Raises NotFound for another desk's case, JournalUnavailable when the look cannot be written.
+
+async def look(with_services: Services, case: str, who: Principal, what: str) -> Case:
+    """A case assigned to whoever asks; that it was looked at is in the journal before it is shown.
+
+    Raises NotFound for any other case, JournalUnavailable when the look cannot be written, and what
+    `api.safeguards.seeing.seen` raises.
     """
-    found = await with_services.store.visible(CaseId(case), who.desk)
+    found = await seen(with_services, who, case)
     await with_services.journal.append(
         JournalEntry(kind="look", case=case, subject=None, operator=who.id, body={"what": what})
     )
+    if what in SHOWN:
+        await shown(with_services.watch, who.id, case)
     return found

@@ -69,3 +69,35 @@ class MethodNotAllowed(TracerError):
 
     status = 405
     code = "method-not-allowed"
+
+
+class SecondPersonNeeded(TracerError):
+    """One person asks and another approves. Have a colleague who holds the scope do this step."""
+
+    status = 403
+    code = "second-person-needed"
+
+
+class OperatorLocked(TracerError):
+    """This key is locked after an alert. A second person looks into it and unlocks it."""
+
+    status = 403
+    code = "operator-locked"
+
+
+class OperatorUndeclared(TracerError):
+    """Whoever holds this key declared no ties yet. Run `tracer operator declare` for the key."""
+
+    status = 403
+    code = "operator-undeclared"
+
+
+class QuotaReached(TracerError):
+    """The key has used up what it may do in this time. Wait as `Retry-After` says; it is on record."""
+
+    status = 429
+    code = "quota-reached"
+
+    def __init__(self, problem: str, retry_after: int) -> None:
+        super().__init__(problem)
+        self.retry_after = retry_after

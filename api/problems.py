@@ -77,6 +77,8 @@ def document(error: TracerError) -> Problem:
 def answer(error: TracerError) -> Response:
     """A problem document as an HTTP answer."""
     headers = {"WWW-Authenticate": 'Bearer realm="tracer"'} if error.status == 401 else None
+    if isinstance(error, door.QuotaReached):
+        headers = {"Retry-After": str(error.retry_after)}
     return JSONResponse(
         document(error).model_dump(mode="json", exclude_none=True),
         status_code=error.status,

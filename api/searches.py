@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault, KeptReport, read, write
 from api.rights.persons import index_report
+from api.safeguards.sight import sees
 from api.tables import cases, searches
 from tracer.case import CaseId
 from tracer.errors import Conflict, NotFound
@@ -94,9 +95,11 @@ class SqlSearches:
             raise NotFound(NO_SEARCH)
         return as_search(row)
 
-    async def visible(self, search: str, desk: str) -> Search:
-        """The search, if its case is of this desk; another desk's is NotFound like none at all."""
-        asked = select(searches).join(cases).where(searches.c.id == search, cases.c.desk == desk)
+    async def visible(self, search: str, desk: str, operator: str) -> Search:
+        """The search, if this operator may see its case; NotFound like none at all otherwise."""
+        seen = sees(operator, self._clock.now())
+        asked = select(searches).join(cases)
+        asked = asked.where(searches.c.id == search, cases.c.desk == desk, seen)
         async with self._reader.connect() as connection:
             row = (await connection.execute(asked)).one_or_none()
         if row is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.auth import KeyRing, Sessions
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
+from api.safeguards.watch import Watch
 from api.searches import SqlSearches
 from api.store import SqlStore
 from api.worker import InProcessRunner
@@ -29,6 +30,7 @@ class Services:
     keys: KeyRing
     sessions: Sessions
     repeats: Repeats
+    watch: Watch
     rights: RightsRegister
     settings: Settings
     clock: Clock

@@ -26,6 +26,8 @@ from api.documents import (
 )
 from api.rights.overlay import as_it_stands
 from api.rights.persons import index_case
+from api.safeguards.sight import sees
+from api.safeguards.tables import case_assignments
 from api.tables import basis_records, cases, histories, judgements, mandates, metadata, searches
 from tracer.case import BasisRecord, Case, CaseId, ContactHistory, HumanJudgement, Mandate
 from tracer.errors import Conflict, NotFound
@@ -121,10 +123,12 @@ class SqlStore:
             "created_at": self._clock.now(),
             "document": self._vault.seal_bytes(case.id, "case", document),
         }
+        opened = {"case_id": case.id, "operator": case.operator, "assigned_by": case.operator}
         try:
             async with self._engine.begin() as connection:
                 await connection.execute(insert(cases).values(**row))
                 now = self._clock.now()
+                await connection.execute(insert(case_assignments).values(assigned_at=now, **opened))
                 await index_case(connection, self._vault, case.id, case.subject, now)
         except IntegrityError:
             raise Taken("there is already a case of this id") from None
@@ -154,10 +158,19 @@ class SqlStore:
                 raise NotFound("there is no such case")
         return await self.get(case)
 
+    async def assigned(self, case: CaseId, desk: str, operator: str) -> Case:
+        """The case, if this operator of this desk may see it; NotFound like none at all otherwise."""
+        seen = sees(operator, self._clock.now())
+        asked = select(cases.c.n).where(cases.c.id == case, cases.c.desk == desk, seen)
+        async with self._reader.connect() as connection:
+            if (await connection.execute(asked)).first() is None:
+                raise NotFound("there is no such case")
+        return await self.get(case)
+
     async def lines(
-        self, desk: str, *, after: str | None = None, limit: int = 100
+        self, desk: str, operator: str, *, after: str | None = None, limit: int = 100
     ) -> tuple[CaseLine, ...]:
-        """A desk's cases, newest first; `after` is the last id of the page before."""
+        """The cases an operator may see, newest first; `after` is the last id of the page before."""
         state = (
             select(searches.c.state)
             .where(searches.c.case_id == cases.c.id)
@@ -167,7 +180,7 @@ class SqlStore:
         )
         asked = (
             select(cases.c.id, cases.c.reference, cases.c.created_at, state.label("state"))
-            .where(cases.c.desk == desk)
+            .where(cases.c.desk == desk, sees(operator, self._clock.now()))
             .order_by(cases.c.n.desc())
             .limit(limit)
         )

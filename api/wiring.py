@@ -13,6 +13,8 @@ from api.auth import Sessions as PageSessions
 from api.match.local_deaths import LocalDeaths
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
+from api.safeguards.protected import paced
+from api.safeguards.watch import Watch
 from api.searches import SqlSearches
 from api.services import Services
 from api.store import SqlStore
@@ -78,7 +80,7 @@ async def wired(
         packs = load_packs(settings.jurisdictions)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs), journal, vault, clock),
-            connectors=discover(sessions),
+            connectors=paced(discover(sessions)),
             closed=CLOSED,
             graph=graph,
             matcher=FellegiSunter(load_population()),
@@ -88,7 +90,8 @@ async def wired(
             deaths=LocalDeaths(settings.deceased),
         )
         searches = SqlSearches(engine, vault, clock)
-        runner = InProcessRunner(store, searches, kit)
+        watch = Watch(engine=engine, vault=vault, journal=journal, store=store, clock=clock)
+        runner = InProcessRunner(store, searches, kit, watch)
         ring = KeyRing(engine, clock)
         yield Services(
             kit=kit,
@@ -100,6 +103,7 @@ async def wired(
             keys=ring,
             sessions=PageSessions(engine, ring, clock),
             repeats=Repeats(engine, clock),
+            watch=watch,
             rights=RightsRegister(engine, vault, clock, folder),
             settings=settings,
             clock=clock,

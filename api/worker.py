@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
-from api.searches import SearchState, SqlSearches
+from api.safeguards.protected import guarded
+from api.safeguards.standing import as_worked
+from api.safeguards.watch import Watch
+from api.searches import Search, SearchState, SqlSearches
 from tracer.errors import TracerError
 from tracer.ports import CaseStore
-from tracer.trace import Toolkit, trace
+from tracer.report import TraceReport
+from tracer.trace import Toolkit
 
 log = structlog.get_logger(__name__)
 
@@ -22,11 +27,17 @@ class InProcessRunner:
     """
 
     def __init__(
-        self, cases: CaseStore, searches: SqlSearches, kit: Toolkit, at_most: int = 4
+        self,
+        cases: CaseStore,
+        searches: SqlSearches,
+        kit: Toolkit,
+        watch: Watch,
+        at_most: int = 4,
     ) -> None:
         self._cases = cases
         self._searches = searches
         self._kit = kit
+        self._watch = watch
         self._turns = asyncio.Semaphore(at_most)
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -79,7 +90,7 @@ class InProcessRunner:
                 if asked.state in (SearchState.FINISHED, SearchState.FAILED):
                     return
                 await self._searches.mark_running(search)
-                report = await trace(await self._cases.get(asked.case), self._kit)
+                report = await self._traced(asked)
                 await self._searches.finish(search, report)
                 log.info("search-finished", search=search, case=asked.case, status=report.status)
             except TracerError as error:
@@ -87,6 +98,12 @@ class InProcessRunner:
             except Exception as error:  # noqa: BLE001 - a fault ends one search, not the process
                 log.error("search-fault", search=search, error=type(error).__name__)
                 await self._fail(search, TracerError.code)
+
+    async def _traced(self, asked: Search) -> TraceReport:
+        """The trace of a case as whoever asked works it now; what colleagues add is kept nowhere."""
+        case = await self._cases.get(asked.case)
+        worked = await as_worked(self._watch, case, asked.asked_by)
+        return replace(await guarded(self._watch, self._kit, worked), case=case)
 
     async def _fail(self, search: str, code: str) -> None:
         log.warning("search-failed", search=search, error=code)

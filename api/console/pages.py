@@ -15,6 +15,7 @@ from api.console.page import PageRoute, ReaderDep, WriterDep, fresh_id, need, sh
 from api.console.proof import JournalCheck
 from api.deps import OpaqueId, ServicesDep, look
 from api.reading import checked
+from api.safeguards.operators import admit
 from api.schemas.cases import CaseLineOut, CaseOut
 from api.schemas.report import ReportOut
 from api.schemas.working import DecisionsOut
@@ -37,7 +38,9 @@ async def list_page(
 ) -> Response:
     """The desk's cases."""
     need(session, Scope.CASES_READ)
-    found = await services.store.lines(session.principal.desk, after=after, limit=PAGE + 1)
+    who = session.principal
+    await admit(services.watch, who.id)
+    found = await services.store.lines(who.desk, who.id, after=after, limit=PAGE + 1)
     return show(
         request,
         "cases.html",

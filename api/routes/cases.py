@@ -54,8 +54,8 @@ async def write_case(
 async def list_cases(
     who: CaseReader, services: ServicesDep, after: After = None, limit: PageSize = 50
 ) -> CasesOut:
-    """The desk's cases, newest first, without a word about whom they are."""
-    found = await services.store.lines(who.desk, after=after, limit=limit + 1)
+    """The cases assigned to you, newest first, without a word about whom they are."""
+    found = await services.store.lines(who.desk, who.id, after=after, limit=limit + 1)
     page = found[:limit]
     return CasesOut(
         items=tuple(CaseLineOut.of(line) for line in page),
@@ -106,6 +106,6 @@ async def start_search(
 @router.get("/searches/{search_id}", responses=ONE)
 async def read_search(search_id: OpaqueId, who: IdentityReader, services: ServicesDep) -> SearchOut:
     """Where a search stands, with its report once it is finished. No value in it is opened."""
-    search = await services.searches.visible(search_id, who.desk)
+    search = await services.searches.visible(search_id, who.desk, who.id)
     await look(services, search.case, who, "search")
     return SearchOut.of(search, await services.searches.report(search_id))

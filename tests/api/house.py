@@ -20,6 +20,7 @@ from api.app import create_app
 from api.auth import KeyRing, Scope, Sessions
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
+from api.safeguards.watch import Watch
 from api.searches import SqlSearches
 from api.services import Services
 from api.store import SqlStore
@@ -238,16 +239,18 @@ async def opened(
     store, searches = SqlStore(engine, vault, moving), SqlSearches(engine, vault, moving)
     await store.prepare()
     ring = KeyRing(engine, moving)
+    watch = Watch(engine=engine, vault=vault, journal=journal, store=store, clock=moving)
     services = Services(
         kit=kit,
         store=store,
         searches=searches,
-        runner=InProcessRunner(store, searches, kit),
+        runner=InProcessRunner(store, searches, kit, watch),
         journal=journal,
         rules=describe(PACKS),
         keys=ring,
         sessions=Sessions(engine, ring, moving),
         repeats=Repeats(engine, moving),
+        watch=watch,
         rights=RightsRegister(engine, vault, moving, folder),
         settings=Settings(data_dir=folder),
         clock=moving,
