@@ -12,6 +12,7 @@ demo: .venv/installed
 
 test: .venv/installed-dev
 	@./tests/install-chromium
+	@./tests/install-postgresql
 	@$(BIN)/pytest
 
 lint: .venv/installed-dev

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster import cluster  # noqa: F401 - a fixture for whoever asks
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
