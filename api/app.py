@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from api import openapi, problems
 from api.console import pages, problem_pages, session_pages
 from api.console.proof import JournalCheck
-from api.routes import cases, contact, health, identity, papers, proof
+from api.rights.retention import every_day
+from api.routes import cases, contact, health, identity, papers, proof, rights, wrong_person
 from api.services import Services
 from api.threshold import Threshold
 
@@ -26,7 +28,9 @@ def create_app(services: Services) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await services.runner.resume()
+        sweeping = asyncio.create_task(every_day(services))
         yield
+        sweeping.cancel()
         await services.runner.aclose()
 
     app = FastAPI(
@@ -45,6 +49,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(identity.router)
     app.include_router(contact.router)
     app.include_router(proof.router)
+    app.include_router(rights.router)
+    app.include_router(wrong_person.router)
     app.include_router(problem_pages.router)
     app.include_router(session_pages.router)
     app.include_router(pages.router)

@@ -14,6 +14,7 @@ from rich.console import Console
 from api.exits import Exit, of_error
 from api.match.commands import match_app
 from api.reading import InvalidFile
+from api.rights.commands import retention_app, rights_app
 from api.words import Language, said
 from tracer import logs
 from tracer.errors import Invalid, NotFound, Refused, TracerError
@@ -42,6 +43,8 @@ for name, group in (
     ("sources", sources),
     ("key", key),
     ("match", match_app),
+    ("rights", rights_app),
+    ("retention", retention_app),
 ):
     app.add_typer(group, name=name)
 

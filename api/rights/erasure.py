@@ -13,38 +13,27 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.rights.scrub import scrub
 from api.rights.tables import (
-    case_closings,
-    case_keys,
-    case_marks,
-    case_subjects,
     request_cases,
     request_keys,
     rights_requests,
-    trimmed_reports,
-    wrong_person_cases,
     wrong_person_reports,
 )
 from api.searches import NOT_OVER
 from api.services import Services
-from api.tables import answers, cases, histories, judgements, requests, searches
+from api.tables import answers, cases, metadata, requests, searches
 from policies.canonical import digest
 from policies.rights import RightsRequest
 from tracer.case import CaseId
 from tracer.ports import JournalEntry
 
-OF_CASE: tuple[Table, ...] = (
-    trimmed_reports,
-    case_closings,
-    case_keys,
-    case_marks,
-    case_subjects,
-    wrong_person_cases,
-    answers,
-    judgements,
-    histories,
-    searches,
-)
-"""Tables whose rows go with their case, before it."""
+KEPT = (rights_requests, wrong_person_reports, request_cases)
+"""Tables that name a case and outlive it, without a word of the person."""
+
+
+def of_case() -> list[Table]:
+    """Every table whose rows go with their case, each before what it refers to."""
+    last_first = reversed(metadata.sorted_tables)
+    return [table for table in last_first if "case_id" in table.c and table not in KEPT]
 
 
 async def erase(
@@ -116,7 +105,7 @@ async def delete_rows(
         await connection.execute(select(searches.c.id).where(searches.c.case_id.in_(names)))
     ).scalars()
     made = [*(f"/v1/cases/{case}" for case in names), *(f"/v1/searches/{one}" for one in found)]
-    for table in (*OF_CASE, cases):
+    for table in (*of_case(), cases):
         of = cases.c.id if table is cases else table.c.case_id
         hashes += await documents(connection, table, of.in_(names))
         gone[table.name] = (await connection.execute(delete(table).where(of.in_(names)))).rowcount
@@ -124,8 +113,8 @@ async def delete_rows(
     same += [requests.c.route.startswith(f"/v1/cases/{case}/", autoescape=True) for case in names]
     gone[requests.name] = (await connection.execute(delete(requests).where(or_(*same)))).rowcount
     hashes += await documents(connection, rights_requests, rights_requests.c.case_id.in_(names))
-    of_case = select(rights_requests.c.id).where(rights_requests.c.case_id.in_(names))
-    await connection.execute(delete(request_keys).where(request_keys.c.request_id.in_(of_case)))
+    ended = select(rights_requests.c.id).where(rights_requests.c.case_id.in_(names))
+    await connection.execute(delete(request_keys).where(request_keys.c.request_id.in_(ended)))
     emptied = update(rights_requests).where(rights_requests.c.case_id.in_(names))
     await connection.execute(emptied.values(document=None))
     reports = wrong_person_reports.c.case_id.in_(names)

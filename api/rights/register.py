@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +179,7 @@ class RightsRegister:
                 )
             await index_case(connection, self.vault, case.id, subject, now)
 
-    async def close(self, case: CaseId, closed_on: Any, receipt: int) -> None:
+    async def close(self, case: CaseId, closed_on: date, receipt: int) -> None:
         """Keep the day a claim was closed, in place of the one before."""
         async with self.engine.begin() as connection:
             await connection.execute(delete(case_closings).where(case_closings.c.case_id == case))

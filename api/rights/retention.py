@@ -42,15 +42,16 @@ OPENINGS = frozenset({"opening", "opened"})
 
 async def every_day(services: Services) -> None:
     """Finish what a stop left half erased, then sweep once a day for as long as the service runs."""
-    await finish_erasures(services)
-    wait = FIRST_AFTER
+    wait = timedelta()
     while True:
         await asyncio.sleep(wait.total_seconds())
-        wait = EVERY
         try:
-            await sweep(services, None)
+            await finish_erasures(services)
+            if wait:
+                await sweep(services, None)
         except TracerError as error:  # the next day tries again, and the log says why
             log.error("sweep-failed", error=error.code)
+        wait = EVERY if wait else FIRST_AFTER
 
 
 async def sweep(services: Services, operator: str | None) -> Mapping[Category, int]:
