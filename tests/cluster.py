@@ -21,6 +21,8 @@ import pytest
 
 OWNER = "owner"  # the superuser of the throw-away cluster
 USER = "postgres"  # who runs it when the tests run as root
+MAKE = ("--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync")
+RUN = ("-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=on")
 WANTED = ("initdb", "postgres")
 MISSING = (
     "no PostgreSQL here: run tests/install-postgresql, or set TRACER_POSTGRESQL to the folder of "
@@ -67,8 +69,7 @@ class Cluster:
             os.chown(folder, person.pw_uid, person.pw_gid)
             self._as = {"user": USER, "group": person.pw_gid, "extra_groups": []}
         made = subprocess.run(
-            [bin_folder / "initdb", "--pgdata", folder / "data", "--username", OWNER]
-            + ["--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync"],
+            [bin_folder / "initdb", "--pgdata", folder / "data", *MAKE],
             cwd=folder,
             capture_output=True,
             check=False,
@@ -85,9 +86,7 @@ class Cluster:
         """Start the server and wait until it answers."""
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
-                [self._bin / "postgres", "-D", self._folder / "data", "-k", self._folder]
-                + ["-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=on"]
-                + ["-c", "shared_buffers=64MB", "-c", "autovacuum_naptime=5min"],
+                [self._bin / "postgres", "-D", self._folder / "data", "-k", self._folder, *RUN],
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
