@@ -57,6 +57,7 @@ from tracer.trace import Toolkit
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MASTER = b"k" * 32
+AGENCY = "Agence Exemple, 2 rue Imaginaire, 99999 Ville-Fictive"
 SIREN, OTHER_SIREN = "123456782", "987654324"
 STREET = "3 rue Imaginaire, 99999 Ville-Fictive"
 MATCHER = FellegiSunter(load_population())
@@ -252,7 +253,7 @@ async def opened(
         repeats=Repeats(engine, moving),
         watch=watch,
         rights=RightsRegister(engine, vault, moving, folder),
-        settings=Settings(data_dir=folder),
+        settings=Settings(data_dir=folder, agency=AGENCY, dpo="dpo@agence.example"),
         clock=moving,
     )
     app = create_app(services)
