@@ -1,22 +1,23 @@
-"""The hash chain of the journal: how an entry is hashed, and how a whole chain is checked again.
+"""How an entry of the journal is hashed, how the entries of one case are chained, and how all are checked.
 
-A chain shows any edit, deletion in the middle, insertion or reordering. A cut at the end shows only
-against a head kept elsewhere; somebody who can rewrite both leaves no trace in this file alone.
+Format 2. An entry's hash is the leaf hash of RFC 6962 over its canonical JSON. Each case is a chain of
+its own; what belongs to no case is the service's chain. All entries are leaves of one Merkle tree.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from policies.canonical import canonical, digest
+from policies.canonical import canonical
+from policies.merkle import Frontier, leaf_hash
 from tracer.lawful import Receipt
 from tracer.ports import JournalEntry, StoredEntry, Verification
 
 GENESIS = "0" * 64
-"""What the first entry follows."""
+"""What the first entry of a chain follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class RawEntry:
 
     sequence: int
     at: str  # ISO 8601, UTC
+    place: int  # within its chain, from 1
     previous_hash: str
     entry_hash: str
     kind: str
@@ -33,20 +35,23 @@ class RawEntry:
     operator: str | None
     body: str  # canonical JSON
 
+    def line(self) -> str:
+        """The canonical JSON that is hashed; `sequence` is not in it, the tree says where it stands."""
+        said = (
+            ("at", canonical_text(self.at)),
+            ("body", self.body),
+            ("case", canonical_text(self.case)),
+            ("kind", canonical_text(self.kind)),
+            ("operator", canonical_text(self.operator)),
+            ("place", str(self.place)),
+            ("previous_hash", canonical_text(self.previous_hash)),
+            ("subject", canonical_text(self.subject)),
+        )
+        return "{" + ",".join(f'"{name}":{value}' for name, value in said) + "}"
+
     def hashed(self) -> str:
         """The hash this entry should have."""
-        return digest(
-            {
-                "sequence": self.sequence,
-                "at": self.at,
-                "previous_hash": self.previous_hash,
-                "kind": self.kind,
-                "case": self.case,
-                "subject": self.subject,
-                "operator": self.operator,
-                "body": json.loads(self.body),
-            }
-        )
+        return leaf_hash(self.line().encode()).hex()
 
     def stored(self) -> StoredEntry:
         """As the domain reads it."""
@@ -69,83 +74,108 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The last entry somebody remembers: its place and hash."""
+    """The last entry of a chain: its place and hash."""
 
-    sequence: int
+    place: int
     entry_hash: str
 
 
-START = Head(sequence=0, entry_hash=GENESIS)
+START = Head(place=0, entry_hash=GENESIS)
 
 
-def linked(entry: JournalEntry, head: Head, at: datetime) -> RawEntry:
+def canonical_text(value: str | None) -> str:
+    """Text or nothing, as canonical JSON writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def linked(entry: JournalEntry, sequence: int, head: Head, at: datetime) -> RawEntry:
     """The entry that follows a head. Raises TypeError or ValueError if its body is not plain data."""
-    body = canonical(entry.body)
-    values = {
-        "sequence": head.sequence + 1,
-        "at": at.isoformat(),
-        "previous_hash": head.entry_hash,
-        "kind": entry.kind,
-        "case": entry.case,
-        "subject": entry.subject,
-        "operator": entry.operator,
-    }
-    entry_hash = digest({**values, "body": json.loads(body)})
-    return RawEntry(
-        sequence=head.sequence + 1,
+    raw = RawEntry(
+        sequence=sequence,
         at=at.isoformat(),
+        place=head.place + 1,
         previous_hash=head.entry_hash,
-        entry_hash=entry_hash,
+        entry_hash="",
         kind=entry.kind,
         case=entry.case,
         subject=entry.subject,
         operator=entry.operator,
-        body=body,
+        body=canonical(entry.body),
     )
+    return hashed(raw)
 
 
-def check(entries: Iterable[RawEntry], kept: Head | None = None) -> Verification:
-    """Rebuild the chain from raw entries, and compare it with a head kept beside it."""
-    last, latest = START, ""
-    for entry in entries:
-        problem = fault(entry, last, latest, kept)
-        if problem is not None:
-            return Verification(
-                entries=last.sequence,
-                intact=False,
-                head=last.entry_hash,
-                broken_at=last.sequence + 1,
-                problem=problem,
-            )
-        last, latest = Head(sequence=entry.sequence, entry_hash=entry.entry_hash), entry.at
-    if kept is not None and kept.sequence > last.sequence:
+def hashed(raw: RawEntry) -> RawEntry:
+    """The entry with its hash."""
+    values = {name: getattr(raw, name) for name in RawEntry.__slots__}
+    return RawEntry(**{**values, "entry_hash": raw.hashed()})
+
+
+@dataclass(slots=True)
+class Check:
+    """Rebuilds chains and tree from raw entries, one after the other."""
+
+    known: Mapping[int, str] = field(
+        default_factory=dict
+    )  # size of the tree -> root, in hexadecimal
+    heads: dict[str | None, Head] = field(default_factory=dict)
+    latest: dict[str | None, str] = field(default_factory=dict)
+    frontier: Frontier = field(default_factory=Frontier)
+    problem: str | None = None
+
+    def add(self, entry: RawEntry) -> bool:
+        """Whether the entry stands where it is; `problem` says what is wrong."""
+        self.problem = self._fault(entry)
+        if self.problem is not None:
+            return False
+        self.heads[entry.case] = Head(place=entry.place, entry_hash=entry.entry_hash)
+        self.latest[entry.case] = entry.at
+        self.frontier.add(bytes.fromhex(entry.entry_hash))
+        wanted = self.known.get(self.frontier.size)
+        if wanted is not None and wanted != self.frontier.root().hex():
+            self.problem = "the tree up to here is not the one that was signed"
+        return self.problem is None
+
+    def _fault(self, entry: RawEntry) -> str | None:
+        head = self.heads.get(entry.case, START)
+        if entry.place != head.place + 1:
+            return f"place {head.place + 1} of its chain is missing: {entry.place} stands there"
+        if entry.previous_hash != head.entry_hash:
+            return "it does not follow the entry before it in its chain"
+        try:
+            expected = entry.hashed()
+            plain = canonical(json.loads(entry.body)) == entry.body
+            before = self.latest.get(entry.case)
+            moved_back = before is not None and datetime.fromisoformat(
+                entry.at
+            ) < datetime.fromisoformat(before)
+        except (ValueError, TypeError):
+            return "it cannot be read"
+        if expected != entry.entry_hash or not plain:
+            return "it is not what was written"
+        return "it is older than the entry before it in its chain" if moved_back else None
+
+    def found(self, *, cut: bool = False) -> Verification:
+        """What the check found so far; `cut` when a later entry is known to have been there."""
+        size, root = self.frontier.size, self.frontier.root().hex()
+        problem = self.problem or (
+            "the journal was cut: a signed checkpoint names a later entry" if cut else None
+        )
+        if problem is None:
+            return Verification(entries=size, intact=True, head=root)
         return Verification(
-            entries=last.sequence,
-            intact=False,
-            head=last.entry_hash,
-            broken_at=last.sequence + 1,
-            problem="the journal was cut: its head names a later entry",
+            entries=size, intact=False, head=root, broken_at=size + 1, problem=problem
         )
-    return Verification(entries=last.sequence, intact=True, head=last.entry_hash)
 
 
-def fault(entry: RawEntry, last: Head, latest: str, kept: Head | None) -> str | None:
-    """What is wrong with an entry where it stands, or None."""
-    if entry.sequence != last.sequence + 1:
-        return f"entry {last.sequence + 1} is missing: {entry.sequence} stands in its place"
-    if entry.previous_hash != last.entry_hash:
-        return "it does not follow the entry before it"
-    try:
-        expected, plain = entry.hashed(), canonical(json.loads(entry.body)) == entry.body
-        moved_back = bool(latest) and datetime.fromisoformat(entry.at) < datetime.fromisoformat(
-            latest
-        )
-    except (ValueError, TypeError):
-        return "it cannot be read"
-    if expected != entry.entry_hash or not plain:
-        return "it is not what was written"
-    if moved_back:
-        return "it is older than the entry before it"
-    if kept is not None and kept.sequence == entry.sequence:
-        return None if kept.entry_hash == entry.entry_hash else "the head kept beside it differs"
-    return None
+def check(entries: Iterable[RawEntry], known: Mapping[int, str] | None = None) -> Verification:
+    """Rebuild everything from raw entries in the order of the tree, against signed sizes and roots."""
+    known = known or {}
+    checking = Check(known=known)
+    for sequence, entry in enumerate(entries, start=1):
+        if entry.sequence != sequence:
+            checking.problem = f"entry {sequence} is missing: {entry.sequence} stands in its place"
+            return checking.found()
+        if not checking.add(entry):
+            return checking.found()
+    return checking.found(cut=max(known, default=0) > checking.frontier.size)
