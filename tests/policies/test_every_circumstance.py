@@ -74,6 +74,7 @@ WHOLE = {
     "no dedicated account": (licensed(dedicated_account=False), FORBID, "FR-CPCE-R124-2-ACCOUNT"),
     "account not stated": (licensed(dedicated_account=None), REFER, "FR-CPCE-R124-2-ACCOUNT"),
     "erased before": (replace(CASE, standing=Standing(suppressed=True)), FORBID, "EU-17-ERASE"),
+    "by somebody who is locked": (replace(CASE, standing=Standing(locked=True)), FORBID, "EU-32-SECURITY"),
     "unanswered for 31 days": (
         replace(CASE, standing=Standing(oldest_open_request_on=TODAY - 31 * DAY)),
         FORBID, "EU-12-RIGHTS",
@@ -237,6 +238,18 @@ CHANNELS = {
     ),
     "somebody said: not me": (
         LETTER, replace(CASE, standing=Standing(wrong_person_reported=True)), FORBID, "EU-16-RECTIFY",
+    ),
+    "a call after a colleague's in another case": (
+        CALL, replace(AFTER, standing=Standing(attempts_24h=1, attempts_7d=1)), FORBID, "FR-CP-222",
+    ),
+    "a fourth contact, whoever made the three": (
+        EMAIL, replace(AFTER, standing=Standing(attempts_7d=3)), FORBID, "FR-CP-222",
+    ),
+    "a third contact, whoever made the two": (
+        EMAIL, replace(AFTER, standing=Standing(attempts_7d=2)), PERMIT, None,
+    ),
+    "a letter, whatever was tried": (
+        LETTER, replace(AFTER, standing=Standing(attempts_24h=9, attempts_7d=9)), PERMIT, None,
     ),
     "a debtor who had a hardship": (
         LETTER, told(subject={"vulnerable": True}), REFER, "EU-9-VULNERABLE",

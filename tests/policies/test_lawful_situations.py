@@ -363,7 +363,7 @@ def test_nobody_is_pressed():
         )
         return replace(case, history=replace(case.history, attempts=attempts, complete=complete))
 
-    assert rules(disclosing(call, tried(23))) == (FORBID, {"FR-CC-L121-7-FREQUENCY"})
+    assert rules(disclosing(call, tried(23))) == (FORBID, {"FR-CC-L121-7-FREQUENCY", "FR-CP-222"})
     assert rules(disclosing(call, tried(24, 160)))[0] is PERMIT
     assert rules(disclosing(call, tried(30, 60, 160)))[0] is FORBID
     assert rules(disclosing(call, tried(30, 60, 168)))[0] is PERMIT
