@@ -146,8 +146,13 @@ class Gate(Protocol):
         """Leave to show one contact point, or why not."""
         ...
 
-    async def grant(self, situation: Situation, operator: str) -> Grant | Refusal:
-        """Leave for one person to open one contact point once, decided afresh, or why not."""
+    async def grant(
+        self, situation: Situation, operator: str, *, until: datetime | None = None
+    ) -> Grant | Refusal:
+        """Leave for one person to open one contact point once, decided afresh, or why not.
+
+        `until` is the term of the proposal that is opened; past it, leave is withheld.
+        """
         ...
 
     async def open(self, grant: Grant, point: ContactPoint) -> str:
