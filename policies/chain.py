@@ -121,6 +121,7 @@ class Check:
     heads: dict[str | None, Head] = field(default_factory=dict)
     latest: dict[str | None, str] = field(default_factory=dict)
     frontier: Frontier = field(default_factory=Frontier)
+    completed: list[tuple[int, int, bytes]] = field(default_factory=list)  # by the last entry
     problem: str | None = None
 
     def add(self, entry: RawEntry) -> bool:
@@ -130,7 +131,7 @@ class Check:
             return False
         self.heads[entry.case] = Head(place=entry.place, entry_hash=entry.entry_hash)
         self.latest[entry.case] = entry.at
-        self.frontier.add(bytes.fromhex(entry.entry_hash))
+        self.completed = self.frontier.add(bytes.fromhex(entry.entry_hash))
         wanted = self.known.get(self.frontier.size)
         if wanted is not None and wanted != self.frontier.root().hex():
             self.problem = "the tree up to here is not the one that was signed"

@@ -1,7 +1,7 @@
-"""The durable journal: one SQLite file, append-only, hash-chained, on disk before `append` returns.
+"""The durable journal on SQLite: append-only, chained per case, one Merkle tree, signed checkpoints.
 
-Beside it lies `<journal>.head`, the last entry's place and hash: a cut at the end shows against it.
-Someone who rewrites both files leaves no trace here; only a checkpoint kept elsewhere would show it.
+An entry is on disk before `append` returns. `policies/journal_writer.py` writes, in groups;
+`policies/journal_file.py` says what lies in the file and how a whole file is checked.
 """
 
 from __future__ import annotations
@@ -9,245 +9,185 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from contextlib import closing
-from dataclasses import fields
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
-from policies.chain import START, Head, RawEntry, check, linked
-from policies.journal_memory import not_before
+from policies.checkpoint import KEY_FILE, Signer, Verifier, encoded, signing_key
+from policies.journal_file import (
+    PROVE,
+    READ,
+    READ_CASE,
+    UNUSED,
+    connected,
+    grant_of,
+    node_of,
+    raw_entry,
+    verify_file,
+)
+from policies.journal_writer import Wish, Writer
+from policies.merkle import Frontier, included, inclusion
 from tracer.errors import IntegrityFailure, JournalUnavailable, NotFound
-from tracer.lawful import Receipt
+from tracer.lawful import Grant, Receipt
 from tracer.ports import Clock, JournalEntry, StoredEntry, Verification
 
-COLUMNS = ", ".join(f'"{column.name}"' for column in fields(RawEntry))
-
-# One row an entry; strict types, so that nothing is silently converted.
-CREATE = """CREATE TABLE IF NOT EXISTS journal_entry (
-  "sequence" INTEGER PRIMARY KEY, "at" TEXT NOT NULL, "previous_hash" TEXT NOT NULL,
-  "entry_hash" TEXT NOT NULL UNIQUE, "kind" TEXT NOT NULL, "case" TEXT, "subject" TEXT,
-  "operator" TEXT, "body" TEXT NOT NULL) STRICT"""
-# Entries of one case, in order.
-CREATE_INDEX = 'CREATE INDEX IF NOT EXISTS journal_entry_case ON journal_entry ("case", "sequence")'
-# Whoever holds a connection can still only add.
-FORBID_UPDATE = """CREATE TRIGGER IF NOT EXISTS journal_entry_no_update BEFORE UPDATE ON journal_entry
-  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
-FORBID_DELETE = """CREATE TRIGGER IF NOT EXISTS journal_entry_no_delete BEFORE DELETE ON journal_entry
-  BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"""
-# The entry the next one follows.
-LAST = f'SELECT {COLUMNS} FROM journal_entry ORDER BY "sequence" DESC LIMIT 1'  # noqa: S608 - no input
-# Add one entry.
-APPEND = (
-    f"INSERT INTO journal_entry ({COLUMNS}) VALUES "  # noqa: S608 - column names of our own
-    f"({', '.join(':' + column.name for column in fields(RawEntry))})"
-)
-# One entry by its place.
-PROVE = f'SELECT {COLUMNS} FROM journal_entry WHERE "sequence" = :sequence'  # noqa: S608
-# Every entry, or those of one case, in order.
-READ = f'SELECT {COLUMNS} FROM journal_entry ORDER BY "sequence"'  # noqa: S608
-READ_CASE = f'SELECT {COLUMNS} FROM journal_entry WHERE "case" = :case ORDER BY "sequence"'  # noqa: S608
+Found = TypeVar("Found")
+PROOF = "c2sp.org/tlog-proof@v1"
 
 
 class SqlJournal:
     """The journal on SQLite. `open` it once in a process; other processes may append to it too."""
 
-    def __init__(self, path: Path, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, path: Path, writer: Writer, reader: sqlite3.Connection, signer: Signer):
         self._path = path
-        self._engine = engine
-        self._clock = clock
-        self._lock = asyncio.Lock()
-        self._written = START
-        self._file = place_of(path)
+        self._writer = writer
+        self._reader = reader
+        self._signer = signer
+        self._reading = threading.Lock()
 
     @classmethod
-    async def open(cls, path: Path, clock: Clock, *, busy_ms: int = 5000) -> SqlJournal:
+    async def open(
+        cls, path: Path, clock: Clock, *, signer: Signer | None = None, busy_ms: int = 5000
+    ) -> SqlJournal:
         """The journal of that file, made if there is none, readable by its owner only.
 
-        Raises JournalUnavailable when it cannot be opened, IntegrityFailure when it was cut.
+        Without a signer, the key beside the journal signs its checkpoints. Raises
+        JournalUnavailable when it cannot be opened, IntegrityFailure when it was cut or changed.
         """
+        return await asyncio.to_thread(cls._opened, path, clock, signer, busy_ms)
+
+    @classmethod
+    def _opened(cls, path: Path, clock: Clock, signer: Signer | None, busy_ms: int) -> SqlJournal:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
+            signer = signer or signing_key(path.with_name(KEY_FILE))
+            writer = Writer(path, signer, clock, busy_ms)
+            return cls(path, writer, connected(path, busy_ms), signer)
+        except (OSError, sqlite3.Error) as error:
             raise JournalUnavailable("the journal file cannot be opened") from error
-        journal = cls(path, engine_for(path, busy_ms), clock)
-        try:
-            async with journal._engine.begin() as connection:
-                for statement in (CREATE, CREATE_INDEX, FORBID_UPDATE, FORBID_DELETE):
-                    await connection.execute(text(statement))
-                last = (await connection.execute(text(LAST))).first()
-        except SQLAlchemyError as error:
-            await journal.close()
-            raise JournalUnavailable("the journal cannot be written") from error
-        kept = kept_head(path)
-        if kept is not None and kept.sequence > (last.sequence if last else 0):
-            await journal.close()
-            raise IntegrityFailure("the journal was cut: its head names a later entry")
-        return journal
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public key that tells this journal's checkpoints."""
+        return self._signer.verifier
 
     async def close(self) -> None:
-        """Let go of the file."""
-        await self._engine.dispose()
+        """Write what waits, then let go of the file."""
+        await asyncio.to_thread(self._writer.close)
+        self._reader.close()
 
-    async def append(self, entry: JournalEntry) -> Receipt:
-        """Write one entry; it is on disk when this returns.
+    async def append(
+        self, entry: JournalEntry, *, snapshot: bytes | None = None, grant: Grant | None = None
+    ) -> Receipt:
+        """Write one entry with its snapshot and grant; they are on disk when this returns.
 
-        Raises JournalUnavailable, or IntegrityFailure when the end it would follow was cut or
-        changed: one more entry would hide that.
+        Raises JournalUnavailable, or IntegrityFailure when the file was cut or changed: one more
+        entry would hide that.
         """
-        async with self._lock:
-            try:
-                if place_of(self._path) != self._file:
-                    raise JournalUnavailable("the journal file was taken away or replaced")
-                async with self._engine.begin() as connection:
-                    row = (await connection.execute(text(LAST))).first()
-                    last = raw_entry(row) if row else None
-                    head = (
-                        Head(sequence=last.sequence, entry_hash=last.entry_hash) if last else START
-                    )
-                    for known in (self._written, kept_head(self._path) or START):
-                        follows(head, known)
-                    latest = last.stored().receipt.at if last else None
-                    raw = linked(entry, head, not_before(self._clock.now(), latest))
-                    await connection.execute(text(APPEND), values_of(raw))
-                self._written = Head(sequence=raw.sequence, entry_hash=raw.entry_hash)
-                keep_head(self._path, raw)
-            except (SQLAlchemyError, OSError, TypeError, ValueError) as error:
-                raise JournalUnavailable("the journal cannot be written") from error
-            return raw.stored().receipt
+        return await self._written(entry, snapshot=snapshot, grant=grant)
+
+    async def use(self, grant: Grant, entry: JournalEntry) -> Receipt:
+        """Use a grant up and write what became of it; NotFound, Conflict, IntegrityFailure."""
+        return await self._written(entry, using=grant)
+
+    async def _written(
+        self,
+        entry: JournalEntry,
+        *,
+        snapshot: bytes | None = None,
+        grant: Grant | None = None,
+        using: Grant | None = None,
+    ) -> Receipt:
+        done: Future[Receipt] = Future()
+        wish = Wish(entry=entry, snapshot=snapshot, grant=grant, using=using, done=done)
+        self._writer.submit(wish)
+        return await asyncio.wrap_future(done)
+
+    async def unused(self, before: datetime) -> tuple[Grant, ...]:
+        """Grants never used whose term ended before an instant."""
+        return await self._read(
+            lambda found: tuple(grant_of(row) for row in found.execute(UNUSED, (stamp(before),)))
+        )
+
+    async def snapshot(self, sequence: int) -> bytes | None:
+        """The sealed snapshot beside an entry, if it is still there."""
+        asked = 'SELECT sealed FROM journal_snapshot WHERE "sequence" = ?'
+        row = await self._read(lambda found: found.execute(asked, (sequence,)).fetchone())
+        return None if row is None else bytes(row[0])
+
+    async def forget(self, case: str) -> int:
+        """Remove the snapshots of a case; how many went. The log itself stays and still verifies."""
+        try:
+            return await asyncio.to_thread(self._writer.forget, case)
+        except sqlite3.Error as error:
+            raise JournalUnavailable("the journal cannot be written") from error
 
     async def prove(self, sequence: int) -> StoredEntry:
-        """One entry with what chains it. Raises NotFound, or IntegrityFailure if it was changed."""
-        rows = await self._rows(PROVE, {"sequence": sequence})
-        if not rows:
-            raise NotFound("no such journal entry")
-        if rows[0].hashed() != rows[0].entry_hash:
-            raise IntegrityFailure(f"journal entry {sequence} is not what was written")
-        return rows[0].stored()
+        """One entry with what chains it, found in the tree as it stands.
 
-    async def read(self, case: str | None = None) -> tuple[StoredEntry, ...]:
-        """Entries in order, all or those of one case."""
-        rows = await (
-            self._rows(READ, {}) if case is None else self._rows(READ_CASE, {"case": case})
+        Raises NotFound, or IntegrityFailure if it was changed.
+        """
+        return (await self._read(lambda found: proven(found, sequence)))[0]
+
+    async def receipt_text(self, sequence: int) -> str:
+        """A C2SP tlog-proof: anybody with the journal's public key can verify it offline."""
+
+        def built(found: sqlite3.Connection) -> str:
+            _, size, path = proven(found, sequence)
+            note = self._signer.note(size, Frontier.of(size, node_of(found)).root())
+            lines = [PROOF, f"index {sequence - 1}", *(encoded(step) for step in path)]
+            return "\n".join(lines) + f"\n\n{note}"
+
+        return await self._read(built)
+
+    async def read(
+        self, case: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> tuple[StoredEntry, ...]:
+        """Entries in order, all or those of one case, from the one that follows `after`."""
+        most = -1 if limit is None else limit
+        asked: tuple[str, tuple[object, ...]] = (
+            (READ, (after, most)) if case is None else (READ_CASE, (case, after, most))
         )
-        return tuple(row.stored() for row in rows)
+        return await self._read(
+            lambda found: tuple(raw_entry(row).stored() for row in found.execute(*asked))
+        )
 
     async def verify(self) -> Verification:
-        """Rebuild the whole chain from the file, not from what this process remembers."""
-        async with self._lock:
-            return await verify_file(self._path)
+        """Rebuild everything from the file, not from what this process remembers."""
+        return await verify_file(self._path, self.verifier)
 
-    async def _rows(self, statement: str, values: dict[str, Any]) -> list[RawEntry]:
+    async def _read(self, act: Callable[[sqlite3.Connection], Found]) -> Found:
+        def acted() -> Found:
+            with self._reading:
+                self._reader.execute("BEGIN")
+                try:
+                    return act(self._reader)
+                finally:
+                    self._reader.execute("COMMIT")
+
         try:
-            async with self._engine.begin() as connection:
-                found = (await connection.execute(text(statement), values)).all()
-        except SQLAlchemyError as error:
+            return await asyncio.to_thread(acted)
+        except sqlite3.Error as error:
             raise JournalUnavailable("the journal cannot be read") from error
-        return [raw_entry(row) for row in found]
 
 
-def engine_for(path: Path, busy_ms: int) -> AsyncEngine:
-    """SQLite as a journal needs it: real transactions, and on disk at each commit."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(dbapi_connection: Any, _record: object) -> None:
-        dbapi_connection.isolation_level = None
-        cursor = dbapi_connection.cursor()
-        for pragma in (
-            f"busy_timeout={busy_ms}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+def proven(found: sqlite3.Connection, sequence: int) -> tuple[StoredEntry, int, list[bytes]]:
+    """An entry, the size of the tree it was found in, and its path to the root."""
+    row = found.execute(PROVE, (sequence,)).fetchone()
+    if row is None:
+        raise NotFound("no such journal entry")
+    entry, node = raw_entry(row), node_of(found)
+    size = int(found.execute("SELECT max(sequence) FROM journal_entry").fetchone()[0])
+    path, root = inclusion(sequence - 1, size, node), Frontier.of(size, node).root()
+    leaf = bytes.fromhex(entry.hashed())
+    if entry.hashed() != entry.entry_hash or not included(leaf, sequence - 1, size, path, root):
+        raise IntegrityFailure(f"journal entry {sequence} is not what was written")
+    return entry.stored(), size, path
 
 
-async def verify_file(path: Path) -> Verification:
-    """Check a journal file, read-only and with nothing but its rows and the head beside it.
-
-    Raises NotFound when there is no such file, IntegrityFailure when it is not a journal.
-    """
-    return await asyncio.to_thread(rebuilt, path)
-
-
-def rebuilt(path: Path) -> Verification:
-    """The check itself, on the calling thread."""
-    if not path.is_file():
-        raise NotFound("there is no journal file at that place")
-    kept = kept_head(path)
-    try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        ) as connection:
-            connection.execute("BEGIN")
-            return check((RawEntry(**named(row)) for row in connection.execute(READ)), kept)
-    except sqlite3.DatabaseError as error:
-        raise IntegrityFailure("the journal file cannot be read") from error
-
-
-def named(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A row by column name."""
-    return {column.name: value for column, value in zip(fields(RawEntry), row, strict=True)}
-
-
-def raw_entry(row: Any) -> RawEntry:
-    """A row as an entry nobody believes yet."""
-    return RawEntry(**named(tuple(row)))
-
-
-def values_of(raw: RawEntry) -> dict[str, Any]:
-    """The entry as statement parameters."""
-    return {column.name: getattr(raw, column.name) for column in fields(RawEntry)}
-
-
-def follows(head: Head, known: Head) -> None:
-    """Raise IntegrityFailure if the last entry is before one that is known, or is not that one."""
-    if known.sequence > head.sequence or (
-        known.sequence == head.sequence and known.entry_hash != head.entry_hash
-    ):
-        raise IntegrityFailure(
-            "the journal was cut or changed: its last entry is not the one known"
-        )
-
-
-def place_of(path: Path) -> tuple[int, int]:
-    """Which file lies at the path. A file taken away still takes writes, and nobody ever reads them."""
-    found = path.stat()
-    return found.st_dev, found.st_ino
-
-
-def head_file(path: Path) -> Path:
-    """Where the head is kept."""
-    return path.with_name(path.name + ".head")
-
-
-def keep_head(path: Path, raw: RawEntry) -> None:
-    """Remember the last entry: one small line of fixed length, written in place."""
-    descriptor = os.open(head_file(path), os.O_CREAT | os.O_WRONLY, 0o600)
-    try:
-        os.pwrite(descriptor, f"{raw.sequence:020d} {raw.entry_hash}\n".encode(), 0)
-    finally:
-        os.close(descriptor)
-
-
-def kept_head(path: Path) -> Head | None:
-    """The head kept beside the journal; None if there is none. Raises IntegrityFailure if unreadable."""
-    try:
-        sequence, entry_hash = head_file(path).read_text("ascii").split()
-        return Head(sequence=int(sequence), entry_hash=entry_hash)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise IntegrityFailure("the journal's head cannot be read") from error
+def stamp(instant: datetime) -> str:
+    """An instant as the file writes it: text order is time order."""
+    return instant.isoformat(timespec="microseconds")
