@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from policies.canonical import digest
 from policies.facts import FACTS, Reader
 from policies.kleene import Facts, FactValue, Test, compiled
-from policies.load import Packs
+from policies.load import PRODUCT, Packs
 from policies.model import Rule, RuleEffect
 from tracer.lawful import (
     Authority,
@@ -22,9 +24,10 @@ from tracer.lawful import (
     Text,
 )
 from tracer.situation import Situation
+from tracer.standing import Waiver
 from tracer.subject import SubjectKind
 
-ENGINE = "tracer-kleene-1"
+ENGINE = "tracer-kleene-2"
 """Which way of evaluating was used; a decision records it."""
 
 DEFAULT_FORBID = DecidingRule(
@@ -52,8 +55,13 @@ HELD = {
 }
 """What a rule contributes to a decision when its condition holds."""
 
+OBLIGATIONS = tuple(Obligation)
+WITHHOLDING = (RuleEffect.FORBID, RuleEffect.REFER)
 WEIGHT = {authority: place for place, authority in enumerate(Authority)}
-CACHED_DAYS = 64
+CACHED_BENCHES = 256
+
+ALWAYS = frozenset({PRODUCT, "eu"})
+"""The packs that apply to every situation, whatever the countries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,7 @@ class Compiled:
     """A rule ready to run."""
 
     rule: Rule
+    code: str  # of its pack
     test: Test
     facts: tuple[str, ...]
     effect: RuleEffect
@@ -69,11 +78,16 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """The rules in force for one operation and kind of debtor, and the facts they read."""
+    """The rules in force for one operation, kind of debtor and set of packs; the facts they read.
 
+    The most binding source comes first, then the id: the order of the files never shows.
+    """
+
+    codes: tuple[str, ...]
     withholding: tuple[Compiled, ...]  # forbid and refer
     granting: tuple[Compiled, ...]  # permit and oblige
     readers: tuple[tuple[str, Reader], ...]
+    dates: tuple[str, ...]  # those of the facts that are days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,67 +97,103 @@ class Verdict:
     effect: Effect
     rules: tuple[DecidingRule, ...]
     obligations: tuple[Obligation, ...]
+    waived: tuple[DecidingRule, ...] = ()
 
 
 class Engine:
-    """The packs, ready to decide. Give it a situation and the time; it does nothing else."""
+    """The packs, ready to decide. Give it a situation and the time; it does nothing else.
 
-    def __init__(self, packs: Packs) -> None:
+    `established_in` are the packs of the countries the operator is established in: their law
+    applies to all its work, beside that of where the debtor lives and where a channel leads.
+    """
+
+    def __init__(self, packs: Packs, established_in: Sequence[str] = ("fr",)) -> None:
         self.packs = packs
+        self.established_in = tuple(established_in)
+        self._loaded = frozenset(packs.by_code)
         self._rules = tuple(
             Compiled(
                 rule=rule,
+                code=code,
                 test=compiled(rule.condition),
                 facts=rule.facts,
                 effect=rule.effect,
                 named=rule.deciding(HELD[rule.effect]),
             )
-            for rule in packs.rules
+            for code, rules in sorted(packs.by_code.items())
+            for rule in rules
         )
-        self._benches: dict[tuple[Operation, SubjectKind, date], Bench] = {}
+        self._benches: dict[tuple[Operation, SubjectKind, frozenset[str], date], Bench] = {}
 
     def decide(self, situation: Situation, now: datetime) -> Decision:
-        """What the rules in force today say about a situation. It never fails and never guesses."""
-        bench = self.bench(situation.operation, situation.case.subject.kind, now.date())
+        """What the rules in force today say about a situation. It never fails and never guesses.
+
+        The packs of every country concerned are evaluated together: the strictest answer wins.
+        """
+        case, day = situation.case, now.date()
+        bench = self.bench(situation.operation, case.subject.kind, day, self.codes(situation))
         facts = read(bench, situation, now)
-        verdict = judge(bench, facts)
-        told = tuple((name, told_as(value)) for name, value in facts.items())
+        verdict = judge(bench, facts, waivers_in_force(case.standing.waivers, now))
+        plain = told(bench, facts)
         return Decision(
             effect=verdict.effect,
             rules=verdict.rules,
             obligations=verdict.obligations,
-            facts=told,
-            facts_hash=digest(dict(told)),
+            waived=verdict.waived,
+            codes=bench.codes,
+            facts=plain,
+            facts_hash=digest(dict(plain)),
             pack_hash=self.packs.hash,
-            law_on=now.date(),
+            law_on=day,
             engine=ENGINE,
         )
 
-    def bench(self, operation: Operation, kind: SubjectKind, day: date) -> Bench:
-        """The rules that are law on a day for an operation on a kind of debtor."""
-        key = (operation, kind, day)
+    def codes(self, situation: Situation) -> frozenset[str]:
+        """The packs that apply: the product's and the Union's always, those of each country concerned."""
+        return self._loaded
+
+    def bench(
+        self,
+        operation: Operation,
+        kind: SubjectKind,
+        day: date,
+        codes: frozenset[str] | None = None,
+    ) -> Bench:
+        """The rules that are law on a day for an operation on a kind of debtor, in those packs."""
+        applied = self._loaded if codes is None else (codes | ALWAYS) & self._loaded
+        key = (operation, kind, applied, day)
         bench = self._benches.get(key)
         if bench is None:
-            if len(self._benches) >= CACHED_DAYS:
+            if len(self._benches) >= CACHED_BENCHES:
                 self._benches.clear()
-            bench = self._benches[key] = self._assemble(operation, kind, day)
+            bench = self._benches[key] = self._assemble(operation, kind, day, applied)
         return bench
 
-    def _assemble(self, operation: Operation, kind: SubjectKind, day: date) -> Bench:
+    def _assemble(
+        self, operation: Operation, kind: SubjectKind, day: date, codes: frozenset[str]
+    ) -> Bench:
         chosen = [
             item
             for item in self._rules
-            if operation in item.rule.operations
+            if item.code in codes
+            and operation in item.rule.operations
             and (not item.rule.subjects or kind in item.rule.subjects)
             and item.rule.valid.holds_on(day)
         ]
+        chosen.sort(key=lambda item: rank(item.rule))
         names = sorted({name for item in chosen for name in item.facts})
-        withheld = (RuleEffect.FORBID, RuleEffect.REFER)
         return Bench(
-            withholding=tuple(item for item in chosen if item.rule.effect in withheld),
-            granting=tuple(item for item in chosen if item.rule.effect not in withheld),
+            codes=tuple(sorted(codes)),
+            withholding=tuple(item for item in chosen if item.effect in WITHHOLDING),
+            granting=tuple(item for item in chosen if item.effect not in WITHHOLDING),
             readers=tuple((name, FACTS[name].read) for name in names),
+            dates=tuple(name for name in names if FACTS[name].type is date),
         )
+
+
+def rank(rule: Rule) -> tuple[int, str]:
+    """The more binding its source, the earlier a rule is named."""
+    return WEIGHT[rule.authority], rule.id
 
 
 def read(bench: Bench, situation: Situation, now: datetime) -> dict[str, FactValue | None]:
@@ -151,51 +201,72 @@ def read(bench: Bench, situation: Situation, now: datetime) -> dict[str, FactVal
     return {name: reader(situation, now) for name, reader in bench.readers}
 
 
-def judge(bench: Bench, facts: Facts) -> Verdict:
-    """Forbid over refer over permit; a withholding rule that cannot be known refers."""
-    forbidding: list[DecidingRule] = []
-    referring: list[DecidingRule] = []
-    for item in bench.withholding:
-        held = item.test(facts)
-        if held is None:
-            unknown = tuple(name for name in item.facts if facts[name] is None)
-            referring.append(item.rule.deciding(Effect.REFER, unknown))
-        elif held:
-            (forbidding if item.effect is RuleEffect.FORBID else referring).append(item.named)
-    if forbidding:
-        return Verdict(effect=Effect.FORBID, rules=ranked(forbidding), obligations=())
-    if referring:
-        return Verdict(effect=Effect.REFER, rules=ranked(referring), obligations=())
-    return grant(bench, facts)
+def told(bench: Bench, facts: Facts) -> tuple[tuple[str, bool | int | str | None], ...]:
+    """Every fact that was read, by name, as JSON keeps it."""
+    plain: dict[str, Any] = dict(facts)
+    for name in bench.dates:
+        day = plain[name]
+        plain[name] = None if day is None else day.isoformat()
+    return tuple(plain.items())
 
 
-def grant(bench: Bench, facts: Facts) -> Verdict:
-    """Permitted only by a rule whose condition holds. An obligation nobody can rule out is owed."""
-    held = [(item, item.test(facts)) for item in bench.granting]
-    if not any(truth and item.effect is RuleEffect.PERMIT for item, truth in held):
-        return Verdict(effect=Effect.FORBID, rules=(DEFAULT_FORBID,), obligations=())
-    firing = [
-        item
-        for item, truth in held
-        if truth or (truth is None and item.effect is RuleEffect.OBLIGE)
-    ]
-    owed = {obligation for item in firing for obligation in item.rule.obligations}
-    return Verdict(
-        effect=Effect.PERMIT,
-        rules=ranked([item.named for item in firing]),
-        obligations=tuple(obligation for obligation in Obligation if obligation in owed),
+def waivers_in_force(waivers: Iterable[Waiver], now: datetime) -> frozenset[RuleId]:
+    """The rules set aside for now: in time, and approved by somebody else than who asked."""
+    return frozenset(
+        waiver.rule
+        for waiver in waivers
+        if now < waiver.until and waiver.requested_by != waiver.approved_by
     )
 
 
-def ranked(rules: list[DecidingRule]) -> tuple[DecidingRule, ...]:
-    """The most binding source first, then by id, so that the order of the files never shows."""
-    return tuple(sorted(rules, key=lambda rule: (WEIGHT[rule.authority], rule.rule)))
+def judge(bench: Bench, facts: Facts, set_aside: frozenset[RuleId] = frozenset()) -> Verdict:
+    """Forbid over refer over permit; a withholding rule that cannot be known refers.
+
+    A waiver sets aside only a rule whose file says `overridable`; one that is absolute, or says
+    nothing, decides all the same.
+    """
+    forbidding: list[DecidingRule] = []
+    referring: list[DecidingRule] = []
+    waived: list[DecidingRule] = []
+    for item in bench.withholding:
+        held = item.test(facts)
+        if held is False:
+            continue
+        if held is None:
+            unknown = tuple(name for name in item.facts if facts[name] is None)
+            named, into = item.rule.deciding(Effect.REFER, unknown), referring
+        else:
+            named = item.named
+            into = forbidding if item.effect is RuleEffect.FORBID else referring
+        if named.rule in set_aside and item.rule.overridable and not item.rule.absolute:
+            into = waived
+        into.append(named)
+    lifted = tuple(waived)
+    if forbidding:
+        return Verdict(effect=Effect.FORBID, rules=tuple(forbidding), obligations=(), waived=lifted)
+    if referring:
+        return Verdict(effect=Effect.REFER, rules=tuple(referring), obligations=(), waived=lifted)
+    return grant(bench, facts, lifted)
 
 
-def told_as(value: FactValue | None) -> bool | int | str | None:
-    """A fact's value as the journal keeps it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return str(value)
-    return value
+def grant(bench: Bench, facts: Facts, waived: tuple[DecidingRule, ...] = ()) -> Verdict:
+    """Permitted only by a rule whose condition holds. An obligation nobody can rule out is owed."""
+    firing: list[Compiled] = []
+    permitted = False
+    for item in bench.granting:
+        held = item.test(facts)
+        if item.effect is RuleEffect.OBLIGE:
+            if held is not False:
+                firing.append(item)
+        elif held:
+            firing.append(item)
+            permitted = True
+    if not permitted:
+        return Verdict(effect=Effect.FORBID, rules=(DEFAULT_FORBID,), obligations=(), waived=waived)
+    owed = {obligation for item in firing for obligation in item.rule.obligations}
+    return Verdict(
+        effect=Effect.PERMIT,
+        rules=tuple(item.named for item in firing),
+        obligations=tuple(obligation for obligation in OBLIGATIONS if obligation in owed),
+        waived=waived,
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from tracer.situation import Situation
 from tracer.source import Means, SourceKind, Visibility
@@ -148,10 +148,11 @@ def source_reads_private_life(situation: Situation, _now: datetime) -> bool | No
 def _reads(situation: Situation, words: frozenset[str]) -> bool | None:
     if situation.source is None:
         return None
-    return any(words & set(_words(name)) for name in situation.source.fields_read)
+    return any(not words.isdisjoint(_words(name)) for name in situation.source.fields_read)
 
 
-def _words(field: str) -> Iterable[str]:
+@lru_cache(maxsize=1024)
+def _words(field: str) -> frozenset[str]:
     """The words of a field name, whatever joins or accents them: `dateNaissance`, `état_santé`."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", field) if not unicodedata.combining(c))
-    return (word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", bare))
+    return frozenset(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", bare))

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from policies.condition import (
@@ -50,7 +51,7 @@ def compiled(condition: Condition) -> Test:
         case Negation(part=part):
             return negation(compiled(part))
         case Holds(fact=fact):
-            return lambda facts: None if (value := facts[fact]) is None else bool(value)
+            return itemgetter(fact)  # a yes-or-no fact is its own answer, and so is unknown
         case Known(fact=fact):
             return lambda facts: facts[fact] is not None
         case Compare(operator=name, fact=fact, value=value):
@@ -67,6 +68,9 @@ def compiled(condition: Condition) -> Test:
 def every(parts: tuple[Test, ...]) -> Test:
     """False as soon as one part is false; else unknown if one is unknown; else true."""
 
+    if len(parts) == 2:
+        return both(*parts)
+
     def test(facts: Facts) -> bool | None:
         result: bool | None = True
         for part in parts:
@@ -76,6 +80,19 @@ def every(parts: tuple[Test, ...]) -> Test:
             if value is None:
                 result = None
         return result
+
+    return test
+
+
+def both(first: Test, second: Test) -> Test:
+    """`every` of two parts, which most rules are, without the loop."""
+
+    def test(facts: Facts) -> bool | None:
+        one = first(facts)
+        if one is False:
+            return False
+        other = second(facts)
+        return other if one else (False if other is False else None)
 
     return test
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import combinations
@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policies.canonical import digest
+from policies.canonical import canonical, digest
 from policies.model import PackFile, PackRefused, Rule
 
 PRODUCT = "product"
@@ -28,13 +28,28 @@ class Packs:
     codes: tuple[str, ...]
     rules: tuple[Rule, ...]
     hash: str
+    by_code: Mapping[str, tuple[Rule, ...]]  # "product" and each jurisdiction
 
     @classmethod
-    def of(cls, rules: Iterable[Rule], codes: Sequence[str] = ()) -> Packs:
-        """Packs made of those rules; their order does not matter."""
+    def of(
+        cls,
+        rules: Iterable[Rule],
+        codes: Sequence[str] = (),
+        by_code: Mapping[str, Iterable[Rule]] | None = None,
+    ) -> Packs:
+        """Packs made of those rules; their order does not matter. Ungrouped, they always apply."""
         ordered = tuple(sorted(rules, key=lambda rule: (rule.id, rule.version)))
-        said = [rule.model_dump(mode="json", by_alias=True) for rule in ordered]
-        return cls(codes=tuple(codes), rules=ordered, hash=digest(said))
+        grouped = {PRODUCT: ordered} if by_code is None else by_code
+        said = {
+            code: sorted(canonical(rule.model_dump(mode="json", by_alias=True)) for rule in own)
+            for code, own in grouped.items()
+        }
+        return cls(
+            codes=tuple(codes),
+            rules=ordered,
+            hash=digest(said),
+            by_code={code: tuple(own) for code, own in grouped.items()},
+        )
 
 
 def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
@@ -43,6 +58,7 @@ def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
     Raises PackRefused for a pack that is not there or does not load.
     """
     found: list[tuple[str, Rule]] = []
+    by_code: dict[str, list[Rule]] = {}
     root = files("policies") / "packs"
     for code in (PRODUCT, *codes):
         folder = root / code
@@ -55,9 +71,11 @@ def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
             raise PackRefused(f"packs/{code}", None, "there is no such pack")
         for name in names:
             file = f"packs/{code}/{name}"
-            found += [(file, rule) for rule in read_pack(file, (folder / name).read_text("utf-8"))]
+            rules = read_pack(file, (folder / name).read_text("utf-8"))
+            found += [(file, rule) for rule in rules]
+            by_code.setdefault(code, []).extend(rules)
     distinct(found)
-    return Packs.of((rule for _, rule in found), codes)
+    return Packs.of((rule for _, rule in found), codes, by_code)
 
 
 def read_pack(file: str, text: str) -> tuple[Rule, ...]:

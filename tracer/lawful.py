@@ -138,6 +138,8 @@ class Decision:
     pack_hash: str
     law_on: date
     engine: str
+    codes: tuple[str, ...] = ()  # of the packs that applied
+    waived: tuple[DecidingRule, ...] = ()  # set aside here by a compliance officer, in writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
