@@ -35,8 +35,8 @@ CREATE TABLE IF NOT EXISTS journal.entry (
   "case" text COLLATE "C" CHECK ("case" <> ''),  -- its chain; null is the service's own
   place bigint NOT NULL CHECK (place > 0),       -- 1, 2, 3, ... within its chain
   at text NOT NULL,                              -- ISO 8601, UTC
-  previous_hash text NOT NULL CHECK (length(previous_hash) = 64),
-  entry_hash text NOT NULL CHECK (length(entry_hash) = 64),
+  previous_hash text NOT NULL CHECK (previous_hash ~ '^[0-9a-f]{64}$'),
+  entry_hash text NOT NULL CHECK (entry_hash ~ '^[0-9a-f]{64}$'),
   kind text NOT NULL,
   subject text,
   operator text,
