@@ -32,6 +32,7 @@ from policies.journal_postgres_connection import (
     prepared,
     reachable,
 )
+from policies.journal_postgres_proof import LARGEST, Proof, proven
 from tracer.errors import Conflict, IntegrityFailure, JournalUnavailable, NotFound
 from tracer.lawful import Grant, Receipt
 from tracer.ports import Clock, JournalEntry, StoredEntry, Verification
@@ -68,11 +69,10 @@ UNUSED = f"""SELECT {GRANT} FROM journal.channel_grant AS granted WHERE expires_
   AND NOT EXISTS (SELECT FROM journal.grant_use WHERE id = granted.id) ORDER BY decision"""  # noqa: S608
 SNAPSHOT = "SELECT sealed FROM journal.snapshot WHERE sequence = $1"
 FORGET = 'DELETE FROM journal.snapshot WHERE "case" = $1'
-PROVE = f"SELECT {COLUMNS} FROM journal.entry WHERE sequence = $1"  # noqa: S608
 READ = f"""SELECT {COLUMNS} FROM journal.entry WHERE sequence > $1
   ORDER BY sequence LIMIT $2"""  # noqa: S608
-READ_CASE = f"""SELECT {COLUMNS} FROM journal.entry WHERE sequence > $1 AND coalesce("case", '') = $3
-  ORDER BY sequence LIMIT $2"""  # noqa: S608
+READ_CASE = f"""SELECT {COLUMNS} FROM journal.entry WHERE sequence > $1
+  AND coalesce("case", '') = $3 AND "case" IS NOT NULL ORDER BY sequence LIMIT $2"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,23 +86,21 @@ class Tip:
 class PostgresJournal:
     """The journal of one database. `open` it once in a process; any number of processes may."""
 
-    def __init__(
-        self, url: str, pool: asyncpg.Pool, clock: Clock, verifier: Verifier | None
-    ) -> None:
+    def __init__(self, url: str, pool: asyncpg.Pool, clock: Clock, verifier: Verifier) -> None:
         self._url = url
         self._pool = pool
         self._clock = clock
-        self._verifier = verifier
+        self.verifier = verifier
         self._chains: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tips: OrderedDict[str | None, Tip] = OrderedDict()
 
     @classmethod
     async def open(
-        cls, url: str, clock: Clock, *, verifier: Verifier | None = None, connections: int = 16
+        cls, url: str, clock: Clock, *, verifier: Verifier, connections: int = 16
     ) -> PostgresJournal:
         """The journal of a prepared database, as a member of `tracer_app`.
 
-        `verifier` is the key that signs its checkpoints, for `verify`. Raises Invalid for a URL
+        `verifier` is the public key of whoever seals it. Raises Invalid for a URL
         that is none, JournalUnavailable when the database cannot be reached, is not prepared, does
         not wait for the disk, or does not take the login as a member.
         """
@@ -215,7 +213,7 @@ class PostgresJournal:
 
     async def snapshot(self, sequence: int) -> bytes | None:
         """The sealed snapshot beside an entry, if it is still there."""
-        found = await self._fetch(SNAPSHOT, sequence)
+        found = await self._fetch(SNAPSHOT, sequence) if 0 < sequence <= LARGEST else ()
         return found[0]["sealed"] if found else None
 
     async def forget(self, case: str) -> int:
@@ -226,14 +224,29 @@ class PostgresJournal:
         return int(status.rpartition(" ")[2])
 
     async def prove(self, sequence: int) -> StoredEntry:
-        """One entry with what chains it. Raises NotFound, or IntegrityFailure if it was changed."""
-        found = await self._fetch(PROVE, sequence)
-        if not found:
-            raise NotFound("no such journal entry")
-        raw = raw_entry(found[0])
-        if raw.hashed() != raw.entry_hash:
-            raise IntegrityFailure(f"journal entry {sequence} is not what was written")
-        return raw.stored()
+        """One entry with what chains it, found in the signed tree once it is sealed.
+
+        Raises NotFound, or IntegrityFailure if it was changed.
+        """
+        return (await self._proven(sequence))[0]
+
+    async def receipt_text(self, sequence: int) -> str:
+        """A C2SP tlog-proof: anybody with the journal's public key can verify it offline.
+
+        Waits for the sealer, which takes a second at most; JournalUnavailable when it does not come.
+        """
+        until = monotonic() + PATIENCE
+        while monotonic() < until:
+            _, proof = await self._proven(sequence)
+            if proof is not None:
+                return str(proof)
+            await asyncio.sleep(0.1)
+        raise JournalUnavailable("the journal's sealer is not at work")
+
+    async def _proven(self, sequence: int) -> tuple[StoredEntry, Proof | None]:
+        with reachable("the journal cannot be read"):
+            async with self._pool.acquire(timeout=5) as connection:
+                return await proven(connection, sequence)
 
     async def read(
         self, case: str | None = None, *, after: int = 0, limit: int | None = None
@@ -244,9 +257,9 @@ class PostgresJournal:
         transaction began earlier and ended later. Only the tree's order is final.
         """
         found = await (
-            self._fetch(READ, after, limit)
+            self._fetch(READ, min(after, LARGEST), limit)
             if case is None
-            else self._fetch(READ_CASE, after, limit, case)
+            else self._fetch(READ_CASE, min(after, LARGEST), limit, case)
         )
         return tuple(raw_entry(row).stored() for row in found)
 
@@ -254,7 +267,7 @@ class PostgresJournal:
         """Rebuild chains, tree, roots and checkpoints from what lies in the database."""
         with reachable("the journal cannot be read"):
             async with self._pool.acquire(timeout=5) as connection:
-                return await check_all(connection, self._verifier)
+                return await check_all(connection, self.verifier)
 
     async def _fetch(self, statement: str, *values: Any, write: bool = False) -> list[Any]:
         with reachable(f"the journal cannot be {'written' if write else 'read'}"):

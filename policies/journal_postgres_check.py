@@ -21,7 +21,8 @@ COLUMNS = ", ".join(f'"{name}"' for name in RawEntry.__slots__)
 LEAVES = f"""SELECT leaf.place AS leaf, leaf.hash AS leaf_hash, entry.* FROM journal.leaf
   JOIN (SELECT {COLUMNS} FROM journal.entry) AS entry USING (sequence)
   WHERE leaf.place >= $1 ORDER BY leaf.place LIMIT $2"""  # noqa: S608 - no input
-NODES = "SELECT level, place, hash FROM journal.node WHERE (level, place) IN (SELECT * FROM unnest($1::int[], $2::bigint[]))"
+NODES = """SELECT level, place, hash FROM journal.node
+  WHERE (level, place) IN (SELECT * FROM unnest($1::int[], $2::bigint[]))"""
 NODE_COUNT = "SELECT count(*) FROM journal.node"
 LEAF_COUNT = "SELECT count(*) FROM journal.leaf"
 CHECKPOINTS = "SELECT size, root, note FROM journal.checkpoint"
@@ -98,9 +99,7 @@ async def differ(connection: asyncpg.Connection, nodes: list[tuple[int, int, byt
     return {tuple(row) for row in rows} != set(nodes)
 
 
-async def signed_sizes(
-    connection: asyncpg.Connection, verifier: Verifier | None
-) -> dict[int, str]:
+async def signed_sizes(connection: asyncpg.Connection, verifier: Verifier | None) -> dict[int, str]:
     """Size and root of every checkpoint. Raises IntegrityFailure for one that is not as filed."""
     known = {}
     for size, root, note in await connection.fetch(CHECKPOINTS, timeout=600):

@@ -72,7 +72,7 @@ class Sealer:
         while True:
             try:
                 async with connected(self._url, SEALER) as connection:
-                    while not await self.take(connection):
+                    while not await self.take(connection):  # noqa: ASYNC110 - others hold it
                         await asyncio.sleep(RETRY)
                     await self._rounds(connection)
             except JournalUnavailable as error:
