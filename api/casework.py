@@ -8,6 +8,8 @@ from dataclasses import replace
 from api.auth import Principal
 from api.bodies import CaseBody, DecisionBody
 from api.casefile import HistoryIn
+from api.opening import Opened, opened
+from api.safeguards.quotas import count_opening
 from api.safeguards.seeing import seen
 from api.searches import Search
 from api.services import Services
@@ -16,7 +18,7 @@ from tracer.case import Case, HumanJudgement
 from tracer.errors import Conflict, Invalid, NotFound, Refused
 from tracer.lawful import Operation, Permit
 from tracer.ports import JournalEntry
-from tracer.proposal import ContactProposal, Refusal
+from tracer.proposal import Refusal
 from tracer.report import TraceReport
 from tracer.situation import Situation
 
@@ -102,34 +104,28 @@ async def tell_history(
     return told
 
 
-async def open_channel(
-    services: Services, who: Principal, case: str, channel: str
-) -> tuple[ContactProposal, str]:
-    """The clear value of a proposed channel. Who asks, then the opening, are journalled first.
+async def open_channel(services: Services, who: Principal, case: str, channel: str) -> Opened:
+    """A proposed channel in clear. It is decided again with the case as it is now; the decision,
+    then the opening, are journalled first.
 
-    Refused past its term. Conflict once somebody has judged a candidate or told the history after
-    the search: who the debtor is, or what he accepts, may have changed.
+    Refused when it is now withheld. Conflict once somebody has judged a candidate, or who the
+    debtor is was told otherwise, after the search: it may have found somebody else.
     """
     found = await seen(services, who, case)
     report = await services.searches.latest_report(found.id)
     ladder = report.ladder if report else ()
-    proposal = next((offer for offer in ladder if offer.point.id == channel), None)
-    if report is None or proposal is None:
+    offer = next((each for each in ladder if each.point.id == channel), None)
+    if report is None or offer is None:
         raise NotFound("there is no such channel among those permitted")
     if any(judged.decided_at > report.started_at for judged in found.judgements):
         raise Conflict("a candidate was judged after this search; run a new search")
-    told = await services.store.history(found.id)
-    if told is not None and told.told_at >= report.started_at:
-        raise Conflict("the history was told after this search; run a new search")
-    entry = JournalEntry(
-        kind="opening_asked",  # the opening itself names the case's operator, not who asked
-        case=found.id,
-        subject=None,
-        operator=who.id,
-        body={"decision": proposal.receipt.sequence, "channel": str(proposal.point.channel)},
-    )
-    await services.journal.append(entry)
-    return proposal, await services.kit.gate.open(proposal)
+    if found.subject != report.case.subject:
+        raise Conflict("who the debtor is was told otherwise after this search; run a new search")
+    await count_opening(services.watch, who.id)
+    answer = await opened(services, found, report, offer, who.id)
+    if isinstance(answer, Refusal):
+        raise Refused(answer)
+    return answer
 
 
 def candidates(report: TraceReport | None) -> frozenset[str]:

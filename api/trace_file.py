@@ -10,6 +10,7 @@ from rich.console import Console
 from api import account
 from api.casefile import CaseFile
 from api.exits import Exit, of_report
+from api.opening import opened, withheld_now
 from api.reading import InvalidFile, parse
 from api.schemas.report import ReportOut
 from api.services import Services
@@ -17,6 +18,7 @@ from api.wiring import wired
 from api.words import Language
 from tracer.case import Case, CaseId
 from tracer.errors import Refused
+from tracer.proposal import Refusal
 from tracer.report import TraceReport
 from tracer.settings import Settings
 from tracer.trace import trace
@@ -36,13 +38,14 @@ async def show(
     text: bytes, services: Services, console: Console, language: Language, *, as_json: bool
 ) -> Exit:
     """The same over services that are there already."""
+    await services.kit.gate.sweep()
     case = await read_case(text, services)
     report = await trace_case(case, services)
-    shown = ReportOut.of(report, await opened(report, services))
+    told = await shown(report, services)
     if as_json:
-        console.print_json(shown.model_dump_json())
+        console.print_json(told.model_dump_json())
     else:
-        account.write(shown, console, language)
+        account.write(told, console, language)
         found = await services.journal.verify()
         account.section(console, language, "Journal", "Journal")
         account.write_verification(found, console, language)
@@ -74,7 +77,17 @@ async def trace_case(case: Case, services: Services) -> TraceReport:
     return report
 
 
-async def opened(report: TraceReport, services: Services) -> dict[str, str]:
-    """The clear value of every proposed channel, by contact point; the journal has each opening."""
-    gate = services.kit.gate
-    return {offer.point.id: await gate.open(offer) for offer in report.ladder}
+async def shown(report: TraceReport, services: Services) -> ReportOut:
+    """The report as it is shown here, with its channels in clear; the journal has each opening.
+
+    A channel that may be proposed and yet not shown now, for the hour, say, is shown as withheld.
+    """
+    values: dict[str, str] = {}
+    refusals: dict[str, Refusal] = {}
+    for offer in report.ladder:
+        answer = await opened(services, report.case, report, offer, CLI)
+        if isinstance(answer, Refusal):
+            refusals[offer.point.id] = answer
+        else:
+            values[offer.point.id] = answer.value
+    return ReportOut.of(withheld_now(report, refusals), values)

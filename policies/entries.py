@@ -28,6 +28,7 @@ def body_of(situation: Situation, decision: Decision) -> dict[str, Any]:
             }
             for rule in decision.rules
         ],
+        "waived": [rule.rule for rule in decision.waived],
         "obligations": [obligation.value for obligation in decision.obligations],
         "pack_hash": decision.pack_hash,
         "law_on": decision.law_on.isoformat(),

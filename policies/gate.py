@@ -1,60 +1,37 @@
-"""The only maker of permits, refusals and proposals. Decide, write it down durably, only then grant.
+"""The only maker of permits, refusals, proposals and grants. Decide, write it down, only then grant.
 
 If the journal cannot be written, JournalUnavailable passes through and nothing was granted or shown.
 """
 
 from __future__ import annotations
 
-import hmac
+import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
 from policies.engine import Engine
-from policies.facts_history import INSISTENT, notice_due_on, notice_sent
+from policies.entries import about, body_of
 from policies.rejected_file import named_fields
+from policies.snapshot import seal_facts
+from policies.term import GRANT_EXPIRED, LONGEST_GRANT, PROPOSAL_EXPIRED, term
 from policies.vault import Vault
 from policies.whom import whom
-from tracer.errors import IntegrityFailure, NotFound, Refused
+from tracer.errors import Conflict, IntegrityFailure, NotFound, Refused, TracerError
 from tracer.lawful import (
     Allowance,
-    Authority,
-    Citation,
     DecidingRule,
     Decision,
     Effect,
+    Grant,
     Operation,
     Permit,
     Receipt,
-    RuleId,
-    Text,
 )
 from tracer.ports import Clock, Journal, JournalEntry
-from tracer.proposal import ContactProposal, Refusal
+from tracer.proposal import ContactPoint, ContactProposal, Refusal
 from tracer.situation import Situation
-
-LONGEST = timedelta(days=30)
-"""A letter's proposal lives at most so long; what it rests on may end it earlier."""
-
-LONGEST_INSISTENT = timedelta(days=1)
-"""A call's or message's: whether there may be one more depends on the day (product default)."""
-
-EXPIRED = DecidingRule(
-    rule=RuleId("X-PROPOSAL-EXPIRED"),
-    version=1,
-    title=Text(fr="Proposition périmée", en="Proposal expired"),
-    effect=Effect.FORBID,
-    authority=Authority.PRODUCT_DEFAULT,
-    citation=Citation(
-        instrument="Tracer", article="default", identifier=None, checked=False, checked_on=None
-    ),
-    message=Text(
-        fr="Cette proposition n'est plus valable : ce qui la permettait a pu changer.",
-        en="This proposal is no longer valid: what permitted it may have changed.",
-    ),
-    remedy=Text(fr="Relancez la recherche.", en="Run the trace again."),
-)
-"""What refuses to open a proposal past its term."""
 
 
 class PolicyGate:
@@ -73,9 +50,9 @@ class PolicyGate:
         if situation.operation is Operation.DISCLOSE:
             raise ValueError("a channel is disclosed by a proposal, not by a permit")
         decision = self._engine.decide(situation, self._clock.now())
-        receipt = await self._record(situation, decision, {})
+        receipt = await self._record(situation, decision)
         if decision.effect is not Effect.PERMIT:
-            return refusal_of(situation, decision, receipt)
+            return refusal_of(situation, decision.effect, decision.rules, receipt)
         return Permit(
             receipt=receipt,
             case=situation.case.id,
@@ -87,18 +64,15 @@ class PolicyGate:
         )
 
     async def propose(self, situation: Situation) -> ContactProposal | Refusal:
-        """Leave to show one contact point, or why not."""
-        point = situation.point
-        if situation.operation is not Operation.DISCLOSE or point is None:
-            raise ValueError("a proposal is about disclosing one contact point")
-        if point.value.subject != situation.case.id:
-            raise ValueError("the contact point belongs to another case")
+        """Leave to show that there is a channel, masked, for some days; or why not."""
+        point = own_point(situation)
+        situation = replace(situation, opening=False)
         now = self._clock.now()
         decision = self._engine.decide(situation, now)
         expires_at = term(situation, now)
-        receipt = await self._record(situation, decision, {"expires_at": expires_at.isoformat()})
+        receipt = await self._record(situation, decision, expires_at=expires_at.isoformat())
         if decision.effect is not Effect.PERMIT:
-            return refusal_of(situation, decision, receipt)
+            return refusal_of(situation, decision.effect, decision.rules, receipt)
         return ContactProposal(
             point=point,
             receipt=receipt,
@@ -108,17 +82,94 @@ class PolicyGate:
             expires_at=expires_at,
         )
 
-    async def open(self, proposal: ContactProposal) -> str:
-        """The clear value of a proposed channel; the opening is journalled before it is returned.
+    async def grant(
+        self, situation: Situation, operator: str, *, until: datetime | None = None
+    ) -> Grant | Refusal:
+        """Leave for one person to open one channel once, decided afresh, or why not.
 
-        Raises Refused past its term, IntegrityFailure if the journal holds no permit of exactly
-        this channel in this case, NotFound if the subject was forgotten.
+        `until` is the term of the proposal that is opened. The decision and the grant are written
+        together; the grant ends ten minutes later at most.
         """
-        decided = await self._permit_of(proposal)
-        if self._clock.now() >= proposal.expires_at:
-            raise Refused(await self._expired(proposal, decided))
-        receipt = await self._journal.append(about(decided, "opening", proposal))
-        return self._vault.open(proposal.point.value, receipt)
+        point = own_point(situation)
+        situation = replace(situation, opening=True)
+        now = self._clock.now()
+        if until is not None and now >= until:
+            receipt = await self._journal.append(
+                JournalEntry(
+                    kind="opening_refused",
+                    case=situation.case.id,
+                    subject=self._pseudonym(situation),
+                    operator=operator,
+                    body={"rule": PROPOSAL_EXPIRED.rule, "point": point.value.fingerprint},
+                )
+            )
+            return refusal_of(situation, Effect.FORBID, (PROPOSAL_EXPIRED,), receipt)
+        decision = self._engine.decide(situation, now)
+        if decision.effect is not Effect.PERMIT:
+            receipt = await self._record(situation, decision, operator=operator)
+            return refusal_of(situation, decision.effect, decision.rules, receipt)
+        ends = [now + LONGEST_GRANT, term(situation, now)]
+        granted = Grant(
+            id=secrets.token_hex(16),
+            decision=0,
+            case=situation.case.id,
+            subject=self._pseudonym(situation),
+            point=point.value.fingerprint,
+            operator=operator,
+            expires_at=min(ends if until is None else [*ends, until]),
+        )
+        receipt = await self._record(
+            situation,
+            decision,
+            operator=operator,
+            granted=granted,
+            grant=granted.id,
+            expires_at=granted.expires_at.isoformat(),
+        )
+        return replace(granted, decision=receipt.sequence)
+
+    async def open(self, grant: Grant, point: ContactPoint) -> str:
+        """The clear value of a granted channel. The grant is used up, and the opening written with
+        it, before anything is decrypted; a value that then cannot be decrypted is written too.
+
+        Raises Refused past the grant's term, Conflict when it was used, IntegrityFailure when the
+        journal did not grant exactly this channel, NotFound when the subject was forgotten.
+        """
+        await self._granted(grant, point)
+        if self._clock.now() >= grant.expires_at:
+            receipt = await self._journal.append(
+                about(grant, "opening_refused", rule=GRANT_EXPIRED.rule)
+            )
+            raise Refused(
+                Refusal(
+                    effect=Effect.FORBID,
+                    case=grant.case,
+                    operation=Operation.DISCLOSE,
+                    receipt=receipt,
+                    rules=(GRANT_EXPIRED,),
+                    source=point.source,
+                    point=point,
+                )
+            )
+        receipt = await self._journal.use(
+            grant, about(grant, "opening", channel=point.channel.value)
+        )
+        try:
+            return self._vault.open(point.value, receipt)
+        except Exception as error:
+            code = error.code if isinstance(error, TracerError) else TracerError.code
+            failed = about(grant, "opening_failed", opening=receipt.sequence, error=code)
+            await self._journal.append(failed)
+            raise
+
+    async def sweep(self) -> int:
+        """Write down every grant that ended without being used; how many there were."""
+        swept = 0
+        for grant in await self._journal.unused(self._clock.now()):
+            with suppress(Conflict):  # another process was first
+                await self._journal.use(grant, about(grant, "grant_unused"))
+                swept += 1
+        return swept
 
     async def refuse_file(
         self, problems: Sequence[tuple[str, str]], operator: str | None = None
@@ -133,123 +184,83 @@ class PolicyGate:
         return await self._journal.append(entry)
 
     async def _record(
-        self, situation: Situation, decision: Decision, more: dict[str, Any]
+        self,
+        situation: Situation,
+        decision: Decision,
+        *,
+        operator: str | None = None,
+        granted: Grant | None = None,
+        **more: str,
     ) -> Receipt:
-        case, point = situation.case, situation.point
+        """Write a decision with the facts it rests on, sealed beside it, and the grant it makes."""
+        case = situation.case
+        kept = seal_facts(self._vault, case.id, case.subject.kind, decision.codes, decision.facts)
         body = {
-            "operation": situation.operation.value,
-            "source": situation.source.id if situation.source else None,
-            "point": point.value.fingerprint if point else None,
-            "channel": point.channel.value if point else None,
-            "effect": decision.effect.value,
-            "rules": [
-                {
-                    "rule": rule.rule,
-                    "version": rule.version,
-                    "effect": rule.effect.value,
-                    "unknown_facts": list(rule.unknown_facts),
-                }
-                for rule in decision.rules
-            ],
-            "obligations": [obligation.value for obligation in decision.obligations],
-            "facts": dict(decision.facts),
-            "facts_hash": decision.facts_hash,
-            "pack_hash": decision.pack_hash,
-            "law_on": decision.law_on.isoformat(),
-            "engine": decision.engine,
+            **body_of(situation, decision),
+            "facts_hash": kept.facts_hash,
+            "snapshot_hash": kept.snapshot_hash,
             **more,
         }
-        return await self._journal.append(
-            JournalEntry(
-                kind="decision",
-                case=case.id,
-                subject=self._vault.pseudonym(whom(case.subject)),
-                operator=case.operator,
-                body=body,
-            )
+        entry = JournalEntry(
+            kind="decision",
+            case=case.id,
+            subject=self._pseudonym(situation),
+            operator=operator if operator is not None else case.operator,
+            body=body,
         )
+        return await self._journal.append(entry, snapshot=kept.sealed, grant=granted)
 
-    async def _permit_of(self, proposal: ContactProposal) -> JournalEntry:
-        """The journal's own permit of this proposal, or IntegrityFailure."""
+    def _pseudonym(self, situation: Situation) -> str:
+        return self._vault.pseudonym(whom(situation.case.subject))
+
+    async def _granted(self, grant: Grant, point: ContactPoint) -> None:
+        """Raise IntegrityFailure unless the journal's own decision makes this grant of this point."""
         try:
-            stored = await self._journal.prove(proposal.receipt.sequence)
+            stored = await self._journal.prove(grant.decision)
         except NotFound:
-            raise IntegrityFailure("the journal holds no decision for this proposal") from None
-        entry, point = stored.entry, proposal.point
+            raise IntegrityFailure("the journal holds no decision for this grant") from None
+        entry, fingerprint = stored.entry, point.value.fingerprint
         wanted = {
             "operation": Operation.DISCLOSE.value,
             "effect": Effect.PERMIT.value,
-            "point": point.value.fingerprint,
+            "opening": True,
+            "point": grant.point,
             "channel": point.channel.value,
-            "expires_at": proposal.expires_at.isoformat(),
-            "obligations": [obligation.value for obligation in proposal.obligations],
+            "grant": grant.id,
+            "expires_at": grant.expires_at.isoformat(),
         }
         same = (
-            hmac.compare_digest(stored.receipt.entry_hash, proposal.receipt.entry_hash)
-            and entry.kind == "decision"
-            and entry.case == proposal.case == point.value.subject
+            entry.kind == "decision"
+            and entry.case == grant.case == point.value.subject
+            and entry.subject == grant.subject
+            and entry.operator == grant.operator
+            and grant.point == fingerprint
             and all(entry.body.get(name) == value for name, value in wanted.items())
         )
         if not same:
-            raise IntegrityFailure("the journal did not permit exactly this channel in this case")
-        return entry
-
-    async def _expired(self, proposal: ContactProposal, decided: JournalEntry) -> Refusal:
-        receipt = await self._journal.append(about(decided, "opening_refused", proposal))
-        return Refusal(
-            effect=Effect.FORBID,
-            case=proposal.case,
-            operation=Operation.DISCLOSE,
-            receipt=receipt,
-            rules=(EXPIRED,),
-            source=proposal.point.source,
-            point=proposal.point,
-        )
+            raise IntegrityFailure("the journal did not grant exactly this channel in this case")
 
 
-def refusal_of(situation: Situation, decision: Decision, receipt: Receipt) -> Refusal:
+def own_point(situation: Situation) -> ContactPoint:
+    """The contact point a disclosure is about. Raises ValueError when it is none, or another case's."""
+    point = situation.point
+    if situation.operation is not Operation.DISCLOSE or point is None:
+        raise ValueError("a proposal or grant is about disclosing one contact point")
+    if point.value.subject != situation.case.id:
+        raise ValueError("the contact point belongs to another case")
+    return point
+
+
+def refusal_of(
+    situation: Situation, effect: Effect, rules: tuple[DecidingRule, ...], receipt: Receipt
+) -> Refusal:
     """Leave withheld, as the journal has it."""
     return Refusal(
-        effect=decision.effect,
+        effect=effect,
         case=situation.case.id,
         operation=situation.operation,
         receipt=receipt,
-        rules=decision.rules,
+        rules=rules,
         source=situation.source.id if situation.source else None,
         point=situation.point,
     )
-
-
-def about(decided: JournalEntry, kind: str, proposal: ContactProposal) -> JournalEntry:
-    """An entry about the opening of a proposal, tied to the decision that permitted it."""
-    return JournalEntry(
-        kind=kind,
-        case=decided.case,
-        subject=decided.subject,
-        operator=decided.operator,
-        body={
-            "decision": proposal.receipt.sequence,
-            "decision_hash": proposal.receipt.entry_hash,
-            "point": proposal.point.value.fingerprint,
-            "channel": proposal.point.channel.value,
-        },
-    )
-
-
-def term(situation: Situation, now: datetime) -> datetime:
-    """When a proposal made now ends: with the first thing it rests on, or after its longest life."""
-    case, point = situation.case, situation.point
-    mandate, basis = case.mandate, case.basis
-    days = [mandate.expires_on if mandate else None]
-    if basis is not None:
-        licence = basis.licence
-        days += [
-            basis.expires_on,
-            *(paper.expires_on for paper in (basis.lia, basis.dpia) if paper),
-        ]
-        days += [licence.valid_until, licence.insured_until] if licence else []
-    if not notice_sent(situation, now):
-        days.append(notice_due_on(situation, now))
-    ends = (datetime.combine(day, time.max, tzinfo=UTC) for day in days if day is not None)
-    insistent = point is not None and point.channel in INSISTENT
-    return min((now + (LONGEST_INSISTENT if insistent else LONGEST), *ends))

@@ -100,6 +100,18 @@ def declared(case: Case, today: date) -> Screening:
     return known.including(vulnerability(CASE_FILE)) if subject.vulnerable else known
 
 
+def retold(screening: Screening, case: Case, today: date) -> Screening:
+    """The screening of an earlier search, for the case as it is told now.
+
+    What a source said stays, unless the file now says that the circumstance is there.
+    """
+    for stop in declared(case, today).stops:
+        kept = screening.stop(stop.kind)
+        if kept is None or kept.source == CASE_FILE or stop.finding is Finding.YES:
+            screening = screening.including(stop)
+    return screening
+
+
 def watchful(screening: Screening, answers: Iterable[Answer]) -> Screening:
     """The screening again, once the sources were read: one that told of sickness calls a person."""
     told = [a.outcome.source for a in answers if any(r.vulnerable for r in a.records)]

@@ -93,8 +93,8 @@ async def open_one(
 ) -> Response:
     """The button that opens a channel: shown on this answer only, and kept nowhere in clear."""
     need(session, Scope.CONTACT_READ)
-    proposal, value = await open_channel(services, session.principal, case_id, channel_id)
-    return await page_of(request, services, session, case_id, {proposal.point.id: value})
+    found = await open_channel(services, session.principal, case_id, channel_id)
+    return await page_of(request, services, session, case_id, {channel_id: found.value})
 
 
 async def page_of(

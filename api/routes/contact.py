@@ -31,6 +31,5 @@ async def list_channels(
 async def open_one(
     case_id: OpaqueId, channel_id: OpaqueId, who: ContactReader, services: ServicesDep
 ) -> OpenedOut:
-    """One channel in clear. Each opening is in the journal before it is shown."""
-    proposal, value = await open_channel(services, who, case_id, channel_id)
-    return OpenedOut.of(proposal, value)
+    """One channel in clear. It is decided again, and the opening is in the journal before it is shown."""
+    return OpenedOut.of(await open_channel(services, who, case_id, channel_id))

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from pydantic import Field
 
+from api.opening import Opened
 from api.schemas.identity import CandidateOut, EvidenceOut, NamesakesOut, SettleOut
-from api.schemas.lawful import Out, ProposalOut, RefusalOut, TextOut
+from api.schemas.lawful import Out, ProposalOut, ReceiptOut, RefusalOut, TextOut
 from api.store import StoredJudgement
 from tracer.evidence import Judgement, MatchDecision
 from tracer.lawful import ChannelKind, Obligation
-from tracer.proposal import ContactProposal
 
 
 class CandidatesOut(Out):
@@ -117,14 +117,21 @@ class OpenedOut(Out):
     value: str
     obligations: tuple[Obligation, ...]
     expires_at: datetime
+    receipt: ReceiptOut = Field(description="the journal entry of this opening")
+    proof: str | None = Field(
+        description="C2SP tlog-proof of that entry; null while the journal's tree has not got it"
+    )
 
     @classmethod
-    def of(cls, proposal: ContactProposal, value: str) -> OpenedOut:
+    def of(cls, opened: Opened) -> OpenedOut:
         """From the domain."""
+        point = opened.proposal.point
         return cls(
-            id=proposal.point.id,
-            channel=proposal.point.channel,
-            value=value,
-            obligations=proposal.obligations,
-            expires_at=proposal.expires_at,
+            id=point.id,
+            channel=point.channel,
+            value=opened.value,
+            obligations=opened.obligations,
+            expires_at=opened.proposal.expires_at,
+            receipt=ReceiptOut.of(opened.receipt),
+            proof=opened.proof,
         )

@@ -32,8 +32,10 @@ async def test_a_case_goes_from_papers_to_an_opened_channel(house: House):
         assert opened.status_code == 200, opened.text
         assert opened.json()["value"] == STREET
         after = (await house.services.journal.read(case))[len(before) :]
-        assert [entry.entry.kind for entry in after] == ["opening_asked", "opening"]
-        assert after[0].entry.operator is not None
+        assert [entry.entry.kind for entry in after] == ["decision", "opening"]
+        assert {entry.entry.operator for entry in after} == {after[0].entry.operator} != {None}
+        assert opened.json()["receipt"]["sequence"] == after[1].receipt.sequence
+        assert opened.json()["proof"].startswith("c2sp.org/tlog-proof@v1\n")
 
 
 async def test_a_search_never_shows_a_channel_in_clear(house: House):

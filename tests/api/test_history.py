@@ -21,7 +21,10 @@ async def test_an_objection_told_later_stops_the_channels_already_proposed(house
         said = await told(client, case, objection_open=True)
         assert said.status_code == 201, said.text
         channel = f"/v1/cases/{case}/contact-proposals/{listed[0]['id']}/open"
-        assert (await client.post(channel)).status_code == 409
+        refused = await client.post(channel)
+        assert refused.status_code == 403
+        assert "EU-21-OBJECT" in {rule["rule"] for rule in refused.json()["rules"]}
+        assert "value" not in refused.json()
         found = await search(house, client, case)
         assert found["report"]["status"] == "refused"
         assert found["report"]["proposals"] == []

@@ -61,7 +61,7 @@ async def test_an_investigator_judges_a_candidate_and_opens_a_channel(
         await office.get_by_role("button", name="Open").click()
         await expect(office.locator("output")).to_have_text(STREET)
         kinds = [entry.entry.kind for entry in await house.services.journal.read(case)]
-        assert {"judgement", "opening_asked", "opening"} <= set(kinds)
+        assert {"judgement", "decision", "opening"} <= set(kinds)
         assert said == []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.schemas.report import ReportOut
 from api.services import Services
+from api.trace_file import shown
 from connectors.sandbox.scenarios import (
     CHAIN,
     FREQUENT_NAME,
@@ -126,8 +127,9 @@ async def test_a_company_in_receivership_is_reached_through_the_practitioner_onl
     assert report.status is TraceStatus.PROPOSED
     assert {offer.point.owner for offer in report.ladder} == {Owner.INSOLVENCY_PRACTITIONER}
     assert all(Obligation.DECLARE_CLAIM in offer.obligations for offer in report.ladder)
-    opened = [await services.kit.gate.open(offer) for offer in report.ladder]
-    assert all(opened)
+    told = await shown(report, services)
+    assert told.proposals
+    assert all(offer.value for offer in told.proposals)
 
 
 async def test_a_masked_trader_is_withheld_and_nothing_of_him_is_stored_or_shown(
