@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from policies.chain import Check, RawEntry
-from policies.checkpoint import Checkpoint, Verifier, read_checkpoint, unsigned
+from policies.checkpoint import (
+    KEY_FILE,
+    Checkpoint,
+    Verifier,
+    read_checkpoint,
+    signing_key,
+    unsigned,
+)
 from policies.merkle import Node
 from tracer.errors import IntegrityFailure, JournalUnavailable, NotFound
 from tracer.lawful import Grant
@@ -177,7 +184,9 @@ def place_of(path: Path) -> tuple[int, int]:
 async def verify_file(path: Path, verifier: Verifier | None = None) -> Verification:
     """Check a journal file, read-only, with nothing but its rows and its checkpoints.
 
-    Raises NotFound when there is no such file, IntegrityFailure when it is not a journal.
+    The key beside the file tells the signatures unless another is given; without any, sizes and
+    roots are compared and no signature is looked at. Raises NotFound when there is no such file,
+    IntegrityFailure when it is not a journal.
     """
     return await asyncio.to_thread(rebuilt, path, verifier)
 
@@ -186,6 +195,8 @@ def rebuilt(path: Path, verifier: Verifier | None = None) -> Verification:
     """The check itself, on the calling thread."""
     if not path.is_file():
         raise NotFound("there is no journal file at that place")
+    if verifier is None and path.with_name(KEY_FILE).is_file():
+        verifier = signing_key(path.with_name(KEY_FILE)).verifier
     kept = kept_checkpoint(path, verifier)
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
@@ -194,7 +205,7 @@ def rebuilt(path: Path, verifier: Verifier | None = None) -> Verification:
             known = dict(signed_sizes(connection, verifier))
             if kept is not None and known.setdefault(kept.size, kept.root.hex()) != kept.root.hex():
                 raise IntegrityFailure("two signed checkpoints of one size differ")
-            rows = connection.execute(READ, (0, -1))
+            rows = connection.execute(READ, (-(2**62), -1))
             return checked((raw_entry(row) for row in rows), known, connection)
     except sqlite3.DatabaseError as error:
         raise IntegrityFailure("the journal file cannot be read") from error

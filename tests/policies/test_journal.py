@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from policies.journal import SqlJournal, head_file, verify_file
+from policies.journal import SqlJournal
+from policies.journal_file import checkpoint_file, verify_file
 from tests.policies.situations import FixedClock
 from tracer.errors import IntegrityFailure, JournalUnavailable, NotFound
 from tracer.ports import JournalEntry
 
 ENTRIES = 12
+TABLES = ("entry", "node", "checkpoint", "grant", "grant_use")
 
 
 def entry(number: int = 0) -> JournalEntry:
@@ -36,8 +38,9 @@ async def path(tmp_path: Path) -> Path:
 def tamper(path: Path, *statements: str) -> None:
     """Change the file behind the journal's back, as its owner could."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for name in ("update", "delete"):
-            connection.execute(f"DROP TRIGGER IF EXISTS journal_entry_no_{name}")
+        for table in TABLES:
+            for name in ("update", "delete"):
+                connection.execute(f"DROP TRIGGER IF EXISTS journal_{table}_no_{name}")
         for statement in statements:
             connection.execute(statement)
 
@@ -58,13 +61,14 @@ async def test_an_untouched_file_is_intact(path: Path):
         "UPDATE journal_entry SET operator = 'another' WHERE sequence = 5",
         "UPDATE journal_entry SET subject = 'another' WHERE sequence = 5",
         "UPDATE journal_entry SET kind = 'opening' WHERE sequence = 5",
+        "UPDATE journal_entry SET place = 50 WHERE sequence = 5",
         "UPDATE journal_entry SET at = '2026-06-15T10:00:01+00:00' WHERE sequence = 5",
         "UPDATE journal_entry SET at = 'yesterday' WHERE sequence = 5",
         "UPDATE journal_entry SET entry_hash = 'a' WHERE sequence = 5",
         "UPDATE journal_entry SET previous_hash = 'a' WHERE sequence = 5",
         "DELETE FROM journal_entry WHERE sequence = 5",
-        "INSERT INTO journal_entry SELECT 0, at, previous_hash, 'x', kind, 'c', subject, operator, body"
-        " FROM journal_entry WHERE sequence = 1",
+        "INSERT INTO journal_entry SELECT 0, at, place, previous_hash, 'x', kind, 'c', subject, operator,"
+        " body FROM journal_entry WHERE sequence = 1",
     ],
 )
 async def test_any_change_is_found_and_placed(path: Path, statement: str):
@@ -72,6 +76,19 @@ async def test_any_change_is_found_and_placed(path: Path, statement: str):
     found = await verify_file(path)
     assert not found.intact
     assert found.broken_at == (1 if statement.startswith("INSERT") else 5)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_node SET hash = zeroblob(32) WHERE level = 1 AND place = 2",
+        "DELETE FROM journal_node WHERE level = 2 AND place = 0",
+        "INSERT INTO journal_node VALUES (9, 9, zeroblob(32))",
+    ],
+)
+async def test_the_tree_beside_the_entries_must_be_theirs(path: Path, statement: str):
+    tamper(path, statement)
+    assert not (await verify_file(path)).intact
 
 
 async def test_reordering_and_renumbering_are_found(path: Path):
@@ -89,10 +106,29 @@ async def test_closing_the_gap_after_a_deletion_is_found(path: Path):
     assert (await verify_file(path)).broken_at == 5
 
 
-async def test_a_cut_at_the_end_is_found_against_the_head(path: Path):
+async def test_a_cut_at_the_end_is_found_against_the_checkpoint(path: Path):
     tamper(path, f"DELETE FROM journal_entry WHERE sequence > {ENTRIES - 2}")
     found = await verify_file(path)
     assert (found.intact, found.broken_at) == (False, ENTRIES - 1)
+    with pytest.raises(IntegrityFailure):
+        await SqlJournal.open(path, FixedClock())
+
+
+async def test_a_whole_journal_written_anew_is_found_against_the_checkpoint(
+    path: Path, tmp_path: Path
+):
+    """Every hash, chain and node of it is right; only it is not the one that was signed."""
+    other = tmp_path / "other" / "journal.sqlite"
+    other.parent.mkdir()
+    journal = await SqlJournal.open(other, FixedClock())
+    for number in range(ENTRIES):
+        await journal.append(entry(number + 1))
+    await journal.close()
+    for file in path.parent.glob("journal.sqlite-*"):
+        file.unlink()
+    path.write_bytes(other.read_bytes())
+    tamper(path, "DELETE FROM journal_checkpoint")
+    assert not (await verify_file(path)).intact
     with pytest.raises(IntegrityFailure):
         await SqlJournal.open(path, FixedClock())
 
@@ -105,29 +141,28 @@ async def test_a_cut_at_the_end_is_found_against_the_head(path: Path):
         "UPDATE journal_entry SET entry_hash = 'a' WHERE sequence = 12",
     ],
 )
-@pytest.mark.parametrize("head_too", [False, True], ids=["head kept", "head removed"])
+@pytest.mark.parametrize("note_too", [False, True], ids=["checkpoint kept", "checkpoint removed"])
 async def test_nothing_is_written_after_a_cut_that_it_would_hide(
-    path: Path, statement: str, head_too: bool
+    path: Path, statement: str, note_too: bool
 ):
     journal = await SqlJournal.open(path, FixedClock())
-    if head_too:
+    if note_too:
         await journal.append(entry(ENTRIES))
-        head_file(path).unlink()
+        checkpoint_file(path).unlink()
         statement = statement.replace("12", str(ENTRIES + 1))
     tamper(path, statement)
-    before = head_file(path).read_text() if not head_too else ""
+    before = checkpoint_file(path).read_text() if not note_too else ""
     with pytest.raises(IntegrityFailure):
         await journal.append(entry())
-    assert head_too or head_file(path).read_text() == before
+    assert note_too or checkpoint_file(path).read_text() == before
     await journal.close()
 
 
 async def test_a_journal_removed_under_a_running_process_grants_nothing(path: Path):
     journal = await SqlJournal.open(path, FixedClock())
     await journal.append(entry())
-    for file in path.parent.glob("journal.sqlite*"):
-        if not file.name.endswith(".head"):
-            file.unlink()
+    for file in (path, path.with_name("journal.sqlite-wal"), path.with_name("journal.sqlite-shm")):
+        file.unlink(missing_ok=True)
     with pytest.raises(JournalUnavailable):
         await journal.append(entry())
     await journal.close()
@@ -157,16 +192,20 @@ async def test_random_edits_are_all_found(path: Path):
 async def test_a_changed_entry_proves_nothing(path: Path):
     tamper(path, "UPDATE journal_entry SET body = '{}' WHERE sequence = 2")
     journal = await SqlJournal.open(path, FixedClock())
-    with pytest.raises(IntegrityFailure):
-        await journal.prove(2)
+    for asked in (journal.prove, journal.receipt_text):
+        with pytest.raises(IntegrityFailure):
+            await asked(2)
     await journal.close()
 
 
 async def test_the_database_itself_only_lets_entries_in(path: Path):
     with closing(sqlite3.connect(path)) as connection:
-        for statement in ("DELETE FROM journal_entry", "UPDATE journal_entry SET kind = 'x'"):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                connection.execute(statement)
+        for table in ("entry", "node", "checkpoint"):
+            for statement in ("DELETE FROM journal_{}", "UPDATE journal_{} SET rowid = 99"):
+                if table == "node" and "rowid" in statement:
+                    statement = "UPDATE journal_{} SET place = 99"
+                with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                    connection.execute(statement.format(table))
 
 
 async def test_a_reopened_journal_goes_on_where_it_stopped(path: Path):
@@ -176,11 +215,12 @@ async def test_a_reopened_journal_goes_on_where_it_stopped(path: Path):
     await journal.close()
 
 
-async def test_two_processes_share_one_chain(path: Path):
+async def test_two_processes_share_one_journal(path: Path):
     one, other = [await SqlJournal.open(path, FixedClock()) for _ in range(2)]
     for number in range(6):
         await (one if number % 2 else other).append(entry(number))
-    assert (await one.verify()).entries == ENTRIES + 6
+    found = await one.verify()
+    assert (found.intact, found.entries) == (True, ENTRIES + 6)
     await one.close()
     await other.close()
 
@@ -193,21 +233,24 @@ async def test_a_locked_journal_writes_nothing(path: Path):
             await journal.append(entry())
         other.execute("ROLLBACK")
     assert (await journal.append(entry())).sequence == ENTRIES + 1
+    assert (await journal.verify()).intact
     await journal.close()
 
 
 async def test_a_full_disk_stops_the_journal_and_keeps_what_was_written(path: Path):
     journal = await SqlJournal.open(path, FixedClock())
-    async with journal._engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        pages = (await (await raw.driver_connection.execute("PRAGMA page_count")).fetchone())[0]
-        await raw.driver_connection.execute(f"PRAGMA max_page_count = {pages}")
+    held = journal._writer._connection
+    pages = held.execute("PRAGMA page_count").fetchone()[0]
+    held.execute(f"PRAGMA max_page_count = {pages}")
     big = JournalEntry(
         kind="k", case=None, subject=None, operator=None, body={"text": "x" * 100_000}
     )
     with pytest.raises(JournalUnavailable):
         await journal.append(big)
     assert (await journal.verify()).entries == ENTRIES
+    held.execute(f"PRAGMA max_page_count = {pages * 9}")
+    assert (await journal.append(entry())).sequence == ENTRIES + 1
+    assert (await journal.verify()).intact
     await journal.close()
 
 
@@ -223,12 +266,34 @@ async def test_a_place_that_cannot_hold_a_journal_is_refused(tmp_path: Path):
         await verify_file(tmp_path / "none")
 
 
+async def test_a_journal_of_the_first_format_is_left_alone(tmp_path: Path):
+    old = tmp_path / "journal.sqlite"
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("CREATE TABLE journal_entry (sequence INTEGER PRIMARY KEY, body TEXT)")
+    before = old.read_bytes()
+    with pytest.raises(JournalUnavailable, match="format 1"):
+        await SqlJournal.open(old, FixedClock())
+    assert old.read_bytes()[100:] == before[100:]  # but for SQLite's own header
+
+
 async def test_only_its_owner_may_read_it(path: Path):
-    assert os.stat(path).st_mode & 0o077 == 0
-    assert os.stat(head_file(path)).st_mode & 0o077 == 0
+    for file in path.parent.glob("journal*"):
+        assert os.stat(file).st_mode & 0o077 == 0, file.name
 
 
-async def test_a_head_that_cannot_be_read_is_no_reassurance(path: Path):
-    head_file(path).write_text("hello")
+async def test_a_checkpoint_that_cannot_be_read_is_no_reassurance(path: Path):
+    checkpoint_file(path).write_text("hello")
+    with pytest.raises(IntegrityFailure):
+        await verify_file(path)
+
+
+async def test_a_checkpoint_signed_by_another_key_is_no_reassurance(path: Path):
+    from policies.checkpoint import Signer
+
+    other = Signer("tracer-journal/other", bytes(range(32)))
+    kept = checkpoint_file(path).read_text().split("\n")
+    import base64
+
+    checkpoint_file(path).write_text(other.note(int(kept[1]), base64.b64decode(kept[2])))
     with pytest.raises(IntegrityFailure):
         await verify_file(path)
