@@ -17,6 +17,7 @@ from api.console.proof import JournalCheck
 from api.rights.retention import every_day
 from api.routes import cases, contact, health, identity, papers, proof, rights, wrong_person
 from api.services import Services
+from api.sweeping import sweep_grants
 from api.threshold import Threshold
 
 STATIC = Path(__file__).parent / "console" / "static"
@@ -29,8 +30,10 @@ def create_app(services: Services) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await services.runner.resume()
         sweeping = asyncio.create_task(every_day(services))
+        granting = asyncio.create_task(sweep_grants(services.kit.gate))
         yield
         sweeping.cancel()
+        granting.cancel()
         await services.runner.aclose()
 
     app = FastAPI(
