@@ -14,7 +14,13 @@ from tracer.errors import Invalid, JournalUnavailable
 APP, SEALER, ERASER = "tracer_app", "tracer_sealer", "tracer_eraser"
 SETTING = "TRACER_JOURNAL_URL"
 DDL = "journal_postgres.sql"
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg says when a connection is lost between two steps
+    OSError,
+    TimeoutError,
+)
 
 # Committed means on disk; and nobody leaves a transaction open, so that what is unsealed a minute
 # later never will be written.

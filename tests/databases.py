@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from secrets import token_hex
 
 import asyncpg
@@ -26,6 +27,13 @@ END $$"""
 SIGNER = Signer("tracer-journal/test", bytes(range(32)))
 
 
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 async def fresh_database(cluster: Cluster) -> str:
     """The name of a new prepared database; they go with the cluster."""
     name = f"journal_{token_hex(6)}"
@@ -38,6 +46,9 @@ async def fresh_database(cluster: Cluster) -> str:
         await owner.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
     finally:
         await owner.close()
+    await prepare_database(
+        cluster.url(name)
+    )  # a copy does not carry what is revoked on the database
     return name
 
 
