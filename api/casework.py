@@ -11,6 +11,7 @@ from api.casefile import HistoryIn
 from api.opening import Opened, opened
 from api.safeguards.quotas import count_opening
 from api.safeguards.seeing import seen
+from api.safeguards.standing import with_standing
 from api.searches import Search
 from api.services import Services
 from api.store import StoredHistory, StoredJudgement, Taken
@@ -37,7 +38,8 @@ async def open_case(
         raise Invalid("body.basis_record_id", "no such basis record; write it down first") from None
     today = services.clock.now().date()
     case = replace(body.read(case_id, who.id, mandate, basis), opened_on=today)
-    leave = await services.kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
+    worked = await with_standing(services, case, who.id)
+    leave = await services.kit.gate.authorise(Situation(case=worked, operation=Operation.RECORD))
     if isinstance(leave, Refusal):
         raise Refused(leave)
     with suppress(Taken):  # the process died after keeping it and before answering
