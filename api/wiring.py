@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from api.answers import SqlAnswers
 from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
+from api.journals import open_journal
 from api.match.local_deaths import LocalDeaths
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
@@ -28,7 +29,6 @@ from graph.sqlite import open_sqlite
 from policies.describe import describe
 from policies.engine import Engine
 from policies.gate import PolicyGate
-from policies.journal import SqlJournal
 from policies.keys import SqlKeys
 from policies.load import load_packs
 from policies.vault import Vault, key_from_hex, master_key
@@ -62,8 +62,7 @@ async def wired(
         keys = SqlKeys(folder / "keys.sqlite")
         stack.callback(keys.close)
         vault = Vault(key_encryption_key(settings), keys)
-        journal = await SqlJournal.open(folder / "journal.sqlite", clock)
-        stack.push_async_callback(journal.close)
+        journal = await stack.enter_async_context(open_journal(settings, clock))
         graph = await open_sql_graph(folder / "graph.sqlite")
         stack.push_async_callback(graph.close)
         engine = open_sqlite(folder / "cases.sqlite")

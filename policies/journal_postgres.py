@@ -38,6 +38,7 @@ from tracer.lawful import Grant, Receipt
 from tracer.ports import Clock, JournalEntry, StoredEntry, Verification
 
 REMEMBERED = 10_000  # ends of chains a process knows without asking
+SEALED_WITHIN = 1.5  # seconds a receipt waits for the sealer
 PATIENCE = 10.0  # seconds to find a place in a chain others write to
 
 # The end of a chain.
@@ -233,15 +234,14 @@ class PostgresJournal:
     async def receipt_text(self, sequence: int) -> str:
         """A C2SP tlog-proof: anybody with the journal's public key can verify it offline.
 
-        Waits for the sealer, which takes a second at most; JournalUnavailable when it does not come.
+        Waits for the sealer, which takes a second at most; NotFound when it does not come.
         """
-        until = monotonic() + PATIENCE
-        while monotonic() < until:
-            _, proof = await self._proven(sequence)
-            if proof is not None:
-                return str(proof)
-            await asyncio.sleep(0.1)
-        raise JournalUnavailable("the journal's sealer is not at work")
+        until = monotonic() + SEALED_WITHIN
+        while (proof := (await self._proven(sequence))[1]) is None:
+            if monotonic() > until:
+                raise NotFound("the entry is not sealed yet")
+            await asyncio.sleep(0.05)
+        return str(proof)
 
     async def _proven(self, sequence: int) -> tuple[StoredEntry, Proof | None]:
         with reachable("the journal cannot be read"):

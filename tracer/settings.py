@@ -21,6 +21,13 @@ class Settings(BaseSettings):
         SecretStr | None,
         Field(description="64 hex digits; without it a key file is made in data_dir, mode 0600"),
     ] = None
+    journal_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="PostgreSQL database of the journal, postgresql://...; without it the journal "
+            "is a file in data_dir"
+        ),
+    ] = None
     sources_at: Annotated[
         str | None, Field(description="root URL that stands in for every source (the sandbox)")
     ] = None
