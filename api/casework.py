@@ -10,6 +10,7 @@ from api.bodies import CaseBody, DecisionBody
 from api.casefile import HistoryIn
 from api.opening import Opened, opened
 from api.safeguards.quotas import count_opening
+from api.safeguards.plants import judged, may_decide
 from api.safeguards.seeing import seen
 from api.safeguards.standing import with_standing
 from api.searches import Search
@@ -63,6 +64,7 @@ async def decide(
     for made in await services.store.judged(found.id):
         if made.id == decision_id:  # the process died after keeping it and before answering
             return made
+    await may_decide(services.watch, who.id, found.id)
     report = await services.searches.latest_report(found.id)
     if body.candidate not in candidates(report):
         raise Invalid("body.candidate", "not a candidate of the last search of this case")
@@ -83,6 +85,7 @@ async def decide(
     receipt = await services.journal.append(entry)
     stored = StoredJudgement(id=decision_id, receipt=receipt.sequence, judgement=judgement)
     await services.store.judge(found.id, stored)
+    await judged(services.watch, who.id, found.id, body.judgement)
     return stored
 
 

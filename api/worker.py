@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import structlog
 
+from api.safeguards.plants import is_plant, plant_sometimes
 from api.safeguards.protected import guarded
 from api.safeguards.standing import as_worked
 from api.safeguards.watch import Watch
+from api.safeguards.wrong_match import planted
 from api.searches import Search, SearchState, SqlSearches
 from tracer.errors import TracerError
 from tracer.ports import CaseStore
@@ -92,6 +94,7 @@ class InProcessRunner:
                 await self._searches.mark_running(search)
                 report = await self._traced(asked)
                 await self._searches.finish(search, report)
+                await plant_sometimes(self._watch, self._kit, self._searches, asked, report)
                 log.info("search-finished", search=search, case=asked.case, status=report.status)
             except TracerError as error:
                 await self._fail(search, error.code)
@@ -103,7 +106,8 @@ class InProcessRunner:
         """The trace of a case as whoever asked works it now; what colleagues add is kept nowhere."""
         case = await self._cases.get(asked.case)
         worked = await as_worked(self._watch, case, asked.asked_by)
-        return replace(await guarded(self._watch, self._kit, worked), case=case)
+        kit = planted(self._kit, case) if await is_plant(self._watch, case.id) else self._kit
+        return replace(await guarded(self._watch, kit, worked), case=case)
 
     async def _fail(self, search: str, code: str) -> None:
         log.warning("search-failed", search=search, error=code)

@@ -8,12 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault
 from api.store import SqlStore
+from policies.safeguards import PLANTED_SHARE
 from tracer.ports import Clock, Journal, JournalEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """The tables, the keyed hashes, the journal and the time. `strict` is the production profile."""
+    """The tables, the keyed hashes, the journal and the time. `strict` is the production profile.
+
+    `planted_share` is how many of the searches that ask for a judgement get a planted wrong match.
+    """
 
     engine: AsyncEngine
     vault: DocumentVault
@@ -21,6 +25,7 @@ class Watch:
     store: SqlStore
     clock: Clock
     strict: bool = False
+    planted_share: float = PLANTED_SHARE
 
     @property
     def reader(self) -> AsyncEngine:

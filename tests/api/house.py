@@ -14,16 +14,19 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import insert, select
 
 from api.answers import SqlAnswers
 from api.app import create_app
 from api.auth import KeyRing, Scope, Sessions
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
+from api.safeguards.tables import case_assignments
 from api.safeguards.watch import Watch
 from api.searches import SqlSearches
 from api.services import Services
 from api.store import SqlStore
+from api.tables import cases
 from api.worker import InProcessRunner
 from graph.memory import MemoryGraphStore
 from graph.sqlite import open_sqlite
@@ -198,7 +201,16 @@ class House:
     register: Register
 
     async def key(self, *scopes: str, desk: str = "main") -> str:
-        return await self.services.keys.create_key("test", scopes or tuple(Scope), desk)
+        """A key of a colleague to whom every case of the desk so far is assigned."""
+        token = await self.services.keys.create_key("test", scopes or tuple(Scope), desk)
+        async with self.services.watch.engine.begin() as connection:
+            there = select(cases.c.id).where(cases.c.desk == desk)
+            for case in (await connection.execute(there)).scalars().all():
+                row = {"case_id": case, "operator": token.split("_")[1], "assigned_by": "house"}
+                await connection.execute(
+                    insert(case_assignments).values(assigned_at=self.clock.now(), **row)
+                )
+        return token
 
     @asynccontextmanager
     async def client(self, *scopes: str, desk: str = "main") -> AsyncIterator[httpx.AsyncClient]:
@@ -218,6 +230,7 @@ async def opened(
     clock: Clock | None = None,
     registers: Iterable[Register] = (),
     deaths: DeathFile | None = None,
+    planted_share: float = 0.0,
 ) -> AsyncIterator[House]:
     """A house over the files of a folder; opened again on the same folder, it goes on."""
     moving = clock or MovingClock()
@@ -240,7 +253,14 @@ async def opened(
     store, searches = SqlStore(engine, vault, moving), SqlSearches(engine, vault, moving)
     await store.prepare()
     ring = KeyRing(engine, moving)
-    watch = Watch(engine=engine, vault=vault, journal=journal, store=store, clock=moving)
+    watch = Watch(
+        engine=engine,
+        vault=vault,
+        journal=journal,
+        store=store,
+        clock=moving,
+        planted_share=planted_share,
+    )
     services = Services(
         kit=kit,
         store=store,
