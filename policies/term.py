@@ -64,8 +64,8 @@ def term(situation: Situation, now: datetime) -> datetime:
             *(paper.expires_on for paper in (basis.lia, basis.dpia) if paper),
         ]
         days += [licence.valid_until, licence.insured_until] if licence else []
-    if not notice_sent(situation, now):
-        days.append(notice_due_on(situation, now))
+    if not notice_sent(situation, now):  # past due, the letter that tells goes out the same day
+        days.append(max(notice_due_on(situation, now), now.date()))
     ends = (datetime.combine(day, time.max, tzinfo=UTC) for day in days if day is not None)
     insistent = point is not None and point.channel in INSISTENT
     return min((now + (LONGEST_INSISTENT if insistent else LONGEST), *ends))
