@@ -214,6 +214,8 @@ def test_every_command_the_product_promises_is_there_and_none_takes_a_person() -
     known |= {"files", "queries", "against", "folder", "out", "register", "map_"}  # paths
     known |= {"certificate", "certify", "index"}  # paths
     known |= {"gold", "best", "share"}  # a column, and numbers
+    known |= {"case", "request", "report", "mandate", "by"}  # opaque ids and references
+    known |= {"told_on", "outcome", "text", "everything"}  # days, choices and switches
     assert told["key create"] == {"name", "scope"}  # the name of a key
     assert set().union(*told.values()) - {"name"} <= known
 
