@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace bench-identity schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity bench-journal schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -26,6 +26,9 @@ bench-trace: .venv/installed-dev
 
 bench-identity: .venv/installed-bench
 	$(BIN)/python -m benchmarks.identity
+
+bench-journal: .venv/installed-dev
+	$(BIN)/python -m benchmarks.journal
 
 $(BIN)/uv:
 	@echo "Installing into .venv: about ten seconds, once." >&2

@@ -39,7 +39,8 @@ TOGETHER = 256
 """At most so many entries share one commit."""
 
 KEPT_EVERY = timedelta(seconds=60)
-"""A checkpoint is kept in the file at least so often while something is written (or each 256)."""
+KEPT_EACH = 256
+"""While something is written, a checkpoint is kept in the file at least so often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ class Writer:
         note = self._signer.note(size, root)
         kept_size, kept_at = self._kept_at
         due = kept_at is None or self._latest is None or self._latest - kept_at >= KEPT_EVERY
-        if size > kept_size and (due or size - kept_size >= TOGETHER):
+        if size > kept_size and (due or size - kept_size >= KEPT_EACH):
             put = "INSERT OR IGNORE INTO journal_checkpoint VALUES (?, ?)"
             self._connection.execute(put, (size, note))
             self._kept_at = (size, self._latest)
