@@ -15,7 +15,17 @@ from api import openapi, problems
 from api.console import pages, problem_pages, session_pages
 from api.console.proof import JournalCheck
 from api.rights.retention import every_day
-from api.routes import cases, contact, health, identity, papers, proof, rights, wrong_person
+from api.routes import (
+    cases,
+    contact,
+    health,
+    identity,
+    papers,
+    proof,
+    rights,
+    safeguards,
+    wrong_person,
+)
 from api.services import Services
 from api.sweeping import sweep_grants
 from api.threshold import Threshold
@@ -54,6 +64,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(proof.router)
     app.include_router(rights.router)
     app.include_router(wrong_person.router)
+    app.include_router(safeguards.router)
     app.include_router(problem_pages.router)
     app.include_router(session_pages.router)
     app.include_router(pages.router)

@@ -15,6 +15,7 @@ from api.exits import Exit, of_error
 from api.match.commands import match_app
 from api.reading import InvalidFile
 from api.rights.commands import retention_app, rights_app
+from api.safeguards.commands import canary_app, operator_app, protected_app
 from api.words import Language, said
 from tracer import logs
 from tracer.errors import Invalid, NotFound, Refused, TracerError
@@ -45,6 +46,9 @@ for name, group in (
     ("match", match_app),
     ("rights", rights_app),
     ("retention", retention_app),
+    ("operator", operator_app),
+    ("protected", protected_app),
+    ("canary", canary_app),
 ):
     app.add_typer(group, name=name)
 

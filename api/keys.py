@@ -1,4 +1,4 @@
-"""Local keys from the command line. Making one asks no source and opens no case."""
+"""Local keys from the command line. Making one asks no source; it is journalled."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from contextlib import asynccontextmanager
 from rich.console import Console
 
 from api.auth import KeyRing, Scope
+from api.journals import open_journal
 from api.tables import metadata
 from api.wiring import SystemClock
 from api.words import Language, day
 from graph.sqlite import open_sqlite
+from tracer.ports import JournalEntry
 from tracer.settings import Settings
 
 
 async def create(settings: Settings, name: str, scopes: tuple[str, ...], console: Console) -> None:
     """Make a key and print it, this once."""
     async with ring(settings) as keys:
-        console.print(await keys.create_key(name, scopes or tuple(Scope)), soft_wrap=True)
+        token = await keys.create_key(name, scopes or tuple(Scope))
+        await note(settings, "key_made", token.split("_")[1])
+    console.print(token, soft_wrap=True)
 
 
 async def show(settings: Settings, console: Console, language: Language) -> None:
@@ -41,6 +45,7 @@ async def revoke(settings: Settings, key_id: str, console: Console, language: La
     """End a key and the page sessions that stand for it."""
     async with ring(settings) as keys:
         await keys.revoke(key_id)
+        await note(settings, "key_revoked", key_id)
     console.print(f"{key_id}  {'révoquée' if language == 'fr' else 'revoked'}")
 
 
@@ -55,3 +60,12 @@ async def ring(settings: Settings) -> AsyncIterator[KeyRing]:
         yield KeyRing(engine, SystemClock())
     finally:
         await engine.dispose()
+
+
+async def note(settings: Settings, kind: str, key_id: str) -> None:
+    """Write down what was done to a key, by whoever has this machine's command line."""
+    async with open_journal(settings, SystemClock()) as journal:
+        entry = JournalEntry(
+            kind=kind, case=None, subject=None, operator="command-line", body={"key": key_id}
+        )
+        await journal.append(entry)

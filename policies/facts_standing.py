@@ -66,10 +66,11 @@ def subjects_today(situation: Situation, _now: datetime) -> int:
 
 
 def openings_last_hour(situation: Situation, _now: datetime) -> int:
-    """How many channels who works the case opened in the last sixty minutes, before this one.
+    """How many channels who works the case opened in the last sixty minutes, with the one
+    being opened.
 
     FR: Nombre de canaux que qui traite le dossier a ouverts dans les soixante dernières minutes,
-    avant celui-ci.
+    avec celui qu'on ouvre.
     """
     return situation.case.standing.openings_last_hour
 

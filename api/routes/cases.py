@@ -22,6 +22,7 @@ from api.deps import (
 )
 from api.repeats import Claim
 from api.routes.responses import CREATES, CREATES_IN, KEYED, ONE
+from api.safeguards.operators import admit
 from api.schemas.cases import (
     CaseLineOut,
     CaseOut,
@@ -55,6 +56,7 @@ async def list_cases(
     who: CaseReader, services: ServicesDep, after: After = None, limit: PageSize = 50
 ) -> CasesOut:
     """The cases assigned to you, newest first, without a word about whom they are."""
+    await admit(services.watch, who.id)
     found = await services.store.lines(who.desk, who.id, after=after, limit=limit + 1)
     page = found[:limit]
     return CasesOut(

@@ -14,6 +14,7 @@ WORDS = {
     409: "It is already there, or in another state",
     413: "The request is too large",
     422: "What came in is not what the contract says",
+    429: "The key has used up what it may do in this time; `Retry-After` says how long to wait",
     503: "The journal cannot be written, so nothing is shown",
 }
 
@@ -31,5 +32,5 @@ def may_fail(*statuses: int) -> Responses:
 
 KEYED = may_fail(400, 401, 403, 422, 503)
 CREATES = KEYED | may_fail(409, 413)
-ONE = KEYED | may_fail(404)
-CREATES_IN = CREATES | may_fail(404)
+ONE = KEYED | may_fail(404, 429)
+CREATES_IN = CREATES | may_fail(404, 429)

@@ -27,12 +27,7 @@ async def assign(watch: Watch, case: str, operator: str, *, by: str, desk: str) 
     if operator == by:
         raise SecondPersonNeeded("nobody assigns a case to himself")
     await of_desk(watch, case, desk)
-    key = select(api_keys.c.id).where(
-        api_keys.c.id == operator, api_keys.c.desk == desk, api_keys.c.revoked_at.is_(None)
-    )
-    async with watch.reader.connect() as connection:
-        if (await connection.execute(key)).first() is None:
-            raise NotFound(NOTHING_HERE)
+    await key_of_desk(watch, operator, desk)
     await watch.note("case_assigned", by, case, to=operator)
     row = {"case_id": case, "operator": operator, "assigned_by": by}
     try:
@@ -42,6 +37,16 @@ async def assign(watch: Watch, case: str, operator: str, *, by: str, desk: str) 
             )
     except IntegrityError:  # it was his already
         return
+
+
+async def key_of_desk(watch: Watch, operator: str, desk: str) -> None:
+    """NotFound unless the desk has such a key, not revoked."""
+    asked = select(api_keys.c.id).where(
+        api_keys.c.id == operator, api_keys.c.desk == desk, api_keys.c.revoked_at.is_(None)
+    )
+    async with watch.reader.connect() as connection:
+        if (await connection.execute(asked)).first() is None:
+            raise NotFound(NOTHING_HERE)
 
 
 async def opener(watch: Watch, case: str) -> str | None:

@@ -11,7 +11,7 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 
 from sqlalchemy import delete, insert, select
@@ -92,9 +92,16 @@ async def guarded(watch: Watch, kit: Toolkit, case: Case) -> TraceReport:
     return await trace(case, silent(kit) if hidden else kit)
 
 
-def verdict_of(watch: Watch, case: str, verdict: str) -> bool:
-    """What an entry of a search says to compliance: whether it was about a protected person."""
-    return watch.vault.open_bytes(LIST, f"verdict|{case}", bytes.fromhex(verdict)) == b"1"
+async def alerts(watch: Watch) -> tuple[tuple[datetime, str, int], ...]:
+    """The searches about protected persons, for compliance: when, which case, which entry."""
+    found = []
+    for stored in await watch.journal.read():
+        entry = stored.entry
+        if entry.kind == "protection_checked":
+            case, verdict = entry.body["about_case"], bytes.fromhex(entry.body["verdict"])
+            if watch.vault.open_bytes(LIST, f"verdict|{case}", verdict) == b"1":
+                found.append((stored.receipt.at, case, stored.receipt.sequence))
+    return tuple(found)
 
 
 def silent(kit: Toolkit) -> Toolkit:

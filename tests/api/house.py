@@ -364,7 +364,19 @@ async def open_case(client: httpx.AsyncClient, **changes: Any) -> str:
         "/v1/cases", json=case_body(*await papers(client), **changes), headers=once()
     )
     assert made.status_code == 201, made.text
-    return str(made.json()["id"])
+    case = str(made.json()["id"])
+    await approve(client, case)
+    return case
+
+
+async def approve(client: httpx.AsyncClient, case: str) -> None:
+    """A second person approves the case that a client opened."""
+    app: FastAPI = client._transport.app  # type: ignore[attr-defined]
+    services: Services = app.state.services
+    second = await services.keys.create_key("second person", (Scope.CASES_APPROVE,))
+    path = f"/v1/cases/{case}/approval"
+    done = await client.post(path, headers={"Authorization": f"Bearer {second}"})
+    assert done.status_code in (200, 404), done.text  # of another desk
 
 
 async def search(house: House, client: httpx.AsyncClient, case: str) -> dict[str, Any]:
