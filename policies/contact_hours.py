@@ -1,6 +1,7 @@
 """When a debtor in France may be rung: his own clock, his public holidays. A product default.
 
-No French statute fixes hours for amicable recovery; art. D223-9 C. conso. is about prospecting.
+No French statute fixes hours for amicable recovery; art. D223-9 C. conso. is about prospecting. The
+holidays follow from Easter and a dozen fixed days: that is not worth a package of every country's.
 """
 
 from __future__ import annotations
