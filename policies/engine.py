@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from policies.canonical import digest
 from policies.facts import FACTS, Reader
 from policies.kleene import Facts, FactValue, Test, compiled
 from policies.load import PRODUCT, Packs
@@ -134,15 +133,13 @@ class Engine:
         bench = self.bench(situation.operation, case.subject.kind, day, self.codes(situation))
         facts = read(bench, situation, now)
         verdict = judge(bench, facts, waivers_in_force(case.standing.waivers, now))
-        plain = told(bench, facts)
         return Decision(
             effect=verdict.effect,
             rules=verdict.rules,
             obligations=verdict.obligations,
             waived=verdict.waived,
             codes=bench.codes,
-            facts=plain,
-            facts_hash=digest(dict(plain)),
+            facts=told(bench, facts),
             pack_hash=self.packs.hash,
             law_on=day,
             engine=ENGINE,

@@ -134,7 +134,6 @@ class Decision:
     facts: tuple[
         tuple[str, Any], ...
     ]  # name and value of every fact that was read; None is unknown
-    facts_hash: str
     pack_hash: str
     law_on: date
     engine: str
