@@ -13,6 +13,7 @@ from rich.console import Console
 
 from api.exits import Exit, of_error
 from api.match.commands import match_app
+from api.policy_commands import policy_app
 from api.reading import InvalidFile
 from api.rights.commands import retention_app, rights_app
 from api.safeguards.commands import canary_app, operator_app, protected_app
@@ -34,13 +35,12 @@ app = typer.Typer(
 )
 sandbox = typer.Typer(no_args_is_help=True, help="Pretend registers on loopback.")
 journal = typer.Typer(no_args_is_help=True, help="The journal of every decision.")
-policy = typer.Typer(no_args_is_help=True, help="The rules, their sources and their reasons.")
 sources = typer.Typer(no_args_is_help=True, help="The sources, and those that stay closed.")
 key = typer.Typer(no_args_is_help=True, help="Local keys for the HTTP API and the pages.")
 for name, group in (
     ("sandbox", sandbox),
     ("journal", journal),
-    ("policy", policy),
+    ("policy", policy_app),
     ("sources", sources),
     ("key", key),
     ("match", match_app),
@@ -200,22 +200,6 @@ def journal_verify(
     found = asyncio.run(verify_file(path))
     write_verification(found, out(), language(lang))
     raise typer.Exit(Exit.OK if found.intact else Exit.INTEGRITY)
-
-
-@policy.command("list")
-def policy_list(lang: Lang = None) -> None:
-    """Every rule in force: its id, its authority and its title."""
-    from api.rules import write_rules
-
-    write_rules(Settings(), out(), language(lang))
-
-
-@policy.command("explain")
-def policy_explain(rule: str, lang: Lang = None) -> None:
-    """One rule: what it says, where it comes from, when it fires, what would make it lawful."""
-    from api.rules import write_rule
-
-    write_rule(rule, Settings(), out(), language(lang))
 
 
 @sources.command("list")

@@ -29,6 +29,7 @@ from graph.sqlite import open_sqlite
 from policies.describe import describe
 from policies.engine import Engine
 from policies.gate import PolicyGate
+from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
 from policies.vault import Vault, key_from_hex, master_key
@@ -77,6 +78,7 @@ async def wired(
         )
         stack.push_async_callback(sessions.aclose)
         packs = load_packs(settings.jurisdictions)
+        KeptPacks(folder / "packs").keep(packs)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs), journal, vault, clock),
             connectors=paced(discover(sessions)),

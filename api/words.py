@@ -225,6 +225,7 @@ COUNTED: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "phone": (("téléphone", "téléphones"), ("telephone", "telephones")),
     "email": (("courriel", "courriels"), ("e-mail", "e-mails")),
     "entry": (("écriture", "écritures"), ("entry", "entries")),
+    "decision": (("décision", "décisions"), ("decision", "decisions")),
     "rule": (("règle", "règles"), ("rule", "rules")),
     "permitted": (
         ("moyen de contact permis", "moyens de contact permis"),
