@@ -78,6 +78,15 @@ class SecondPersonNeeded(TracerError):
     code = "second-person-needed"
 
 
+class SearchStopped(TracerError):
+    """The search was stopped, or what it found was taken back: the person exercised a right, somebody
+    else was reached, or the case was closed. Read the requests of the case, then run a new search.
+    """
+
+    status = 409
+    code = "search-stopped"
+
+
 class OperatorLocked(TracerError):
     """This key is locked after an alert. A second person looks into it and unlocks it."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault, KeptReport, read, write
+from api.errors import SearchStopped
 from api.rights.persons import index_report
 from api.safeguards.sight import sees
 from api.tables import cases, searches
@@ -151,7 +152,7 @@ class SqlSearches:
                 .values(state=SearchState.FAILED, finished_at=self._clock.now(), error=code)
             )
 
-    async def retire(self, case: CaseId, code: str) -> None:
+    async def retire(self, case: CaseId) -> None:
         """Take back what every search of a case found: it was about somebody else."""
         async with self._engine.begin() as connection:
             await connection.execute(
@@ -160,7 +161,7 @@ class SqlSearches:
                 .values(
                     state=SearchState.FAILED,
                     finished_at=self._clock.now(),
-                    error=code,
+                    error=SearchStopped.code,
                     document=None,
                 )
             )

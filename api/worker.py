@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import structlog
 
+from api.errors import SearchStopped
 from api.safeguards.plants import is_plant, plant_sometimes
 from api.safeguards.protected import guarded
 from api.safeguards.standing import as_worked
@@ -63,9 +64,9 @@ class InProcessRunner:
         if task is not None:
             await asyncio.wait([task])
 
-    async def stop(self, search: str, code: str) -> None:
-        """Stop a search that is not over, by the code of why; what it found so far is not kept."""
-        await self._searches.fail(search, code)
+    async def stop(self, search: str) -> None:
+        """Stop a search that is not over; what it found so far is not kept."""
+        await self._searches.fail(search, SearchStopped.code)
         task = self._tasks.get(search)
         if task is not None:
             task.cancel()

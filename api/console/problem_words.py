@@ -92,4 +92,24 @@ IN_FRENCH: dict[str, tuple[str, str]] = {
         "Cette adresse ne répond pas à cette méthode",
         "Lisez le document de l'API.",
     ),
+    "second-person-needed": (
+        "L'un demande, un autre approuve",
+        "Faites faire cette étape par un collègue qui en a le droit.",
+    ),
+    "search-stopped": (
+        "La recherche a été arrêtée, ou ce qu'elle avait trouvé a été retiré",
+        "Lisez les demandes et signalements du dossier, puis lancez une nouvelle recherche.",
+    ),
+    "operator-locked": (
+        "Cette clé est bloquée à la suite d'une alerte",
+        "Une autre personne examine l'affaire et la débloque.",
+    ),
+    "operator-undeclared": (
+        "Le titulaire de cette clé n'a pas encore déclaré ses attaches",
+        "Lancez `tracer operator declare` pour cette clé.",
+    ),
+    "quota-reached": (
+        "La clé a épuisé ce qui lui est permis pendant ce temps",
+        "Attendez le temps que dit `Retry-After` ; c'est au journal.",
+    ),
 }

@@ -28,5 +28,5 @@ async def close_case(services: Services, who: Principal, case: str, closed_on: d
         )
     )
     await services.rights.close(found.id, closed_on, receipt.sequence)
-    await stop_searches(services, [found.id], "closed")
+    await stop_searches(services, [found.id])
     return case_ends_on(found.claim.nature, closed_on)

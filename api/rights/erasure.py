@@ -68,7 +68,7 @@ async def erase_cases(
     for case in taken:
         for search in await services.searches.of_case(case):
             if search.state in NOT_OVER:
-                await services.runner.stop(search.id, "erased")
+                await services.runner.stop(search.id)
     for case in taken:
         await asyncio.to_thread(services.rights.vault.forget, case)
     gone: dict[str, int] = {"keys": len(taken), "graph": 0, "snapshots": 0}

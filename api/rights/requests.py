@@ -53,7 +53,7 @@ async def receive(
     notes = RequestNotes(notes=told.notes, correction=told.correction)
     kept = await services.rights.add(request, notes, found.subject, who.desk)
     if request.stops_objection or request.restricts:
-        await stop_searches(services, await about_person(services, found), "rights")
+        await stop_searches(services, await about_person(services, found))
     return kept
 
 
@@ -117,7 +117,7 @@ async def grant(services: Services, who: Principal, request_id: str) -> RightsRe
         case RightKind.OBJECTION:
             about = [found, *await others(services, found)]
             await desk.suppress([one.subject for one in about], RightKind.OBJECTION)
-            await stop_searches(services, [one.id for one in about], "rights")
+            await stop_searches(services, [one.id for one in about])
         case RightKind.RECTIFICATION:
             correction = (await desk.notes(request)).correction
             if correction is None:
@@ -162,8 +162,8 @@ async def rectify(
     services: Services, case: Case, subject: Subject, version: str, receipt: Receipt
 ) -> None:
     """Correct whom a case is about. What was found about the person wrongly declared goes."""
-    await stop_searches(services, [case.id], "rectified")
-    await services.searches.retire(case.id, "rectified")
+    await stop_searches(services, [case.id])
+    await services.searches.retire(case.id)
     await services.kit.graph.erase_subject(case.id)
     await services.rights.rectify(version, case, subject, receipt.sequence)
 
@@ -187,13 +187,13 @@ async def about_person(services: Services, case: Case) -> list[CaseId]:
     return [case.id, *(one.id for one in await others(services, case))]
 
 
-async def stop_searches(services: Services, cases: list[CaseId], code: str) -> int:
+async def stop_searches(services: Services, cases: list[CaseId]) -> int:
     """Stop every search of those cases that is not over; how many there were."""
     stopped = 0
     for case in cases:
         for search in await services.searches.of_case(case):
             if search.state in NOT_OVER:
-                await services.runner.stop(search.id, code)
+                await services.runner.stop(search.id)
                 stopped += 1
     return stopped
 

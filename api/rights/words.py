@@ -15,6 +15,23 @@ ENTRIES = {
         fr="Quelqu'un a demandé à voir un moyen de vous joindre",
         en="Somebody asked to see a way to reach you",
     ),
+    "opening_refused": Text(
+        fr="Un moyen de vous joindre a été demandé et refusé",
+        en="A way to reach you was asked for and refused",
+    ),
+    "opening_failed": Text(
+        fr="Un moyen de vous joindre n'a pas pu être affiché",
+        en="A way to reach you could not be shown",
+    ),
+    "grant_unused": Text(
+        fr="Une autorisation de vous joindre a pris fin sans servir",
+        en="Leave to reach you ended without being used",
+    ),
+    "wrong_person": Text(
+        fr="Quelqu'un a dit ne pas être la personne recherchée",
+        en="Somebody said not to be the person sought",
+    ),
+    "closed": Text(fr="Le dossier a été clos", en="The case was closed"),
     "opening": Text(fr="Un moyen de vous joindre a été affiché", en="A way to reach you was shown"),
     "judgement": Text(
         fr="Une personne s'est prononcée sur un candidat", en="A person judged a candidate"

@@ -63,7 +63,7 @@ async def report_wrong_person(
     maybe = await register.sharing(found.subject, certain=False)
     stopped = sorted({found.id, *reached, *maybe})
     await keep(register, about, who.desk, marks, stopped, note)
-    await stop_searches(services, stopped, "wrong_person")
+    await stop_searches(services, stopped)
     await do_not_link(services, who, about, stopped, mentions)
     return about, len(stopped)
 
@@ -102,7 +102,7 @@ async def settle(
 async def let_go(services: Services, case: CaseId, marks: set[str], receipt: Receipt) -> None:
     """Drop from a case what was found, and every declared channel that reaches the wrong person."""
     found = await services.store.get(case)
-    await services.searches.retire(case, "wrong_person")
+    await services.searches.retire(case)
     await services.kit.graph.erase_subject(case)
     await forget_answers(services.rights.engine, case)
     subject = without(services.rights.vault, found.subject, marks)

@@ -100,7 +100,7 @@ async def test_a_trace_that_is_running_is_stopped_and_what_it_finds_is_not_kept(
         await asyncio.sleep(0.05)
         await post(client, f"/cases/{case}/wrong-person", {})
         over = (await client.get(began.headers["location"])).json()
-        assert (over["state"], over["error"], over["report"]) == ("failed", "wrong_person", None)
+        assert (over["state"], over["error"], over["report"]) == ("failed", "search-stopped", None)
 
 
 async def test_the_reported_person_is_dropped_once_it_is_settled_and_is_not_found_again(
