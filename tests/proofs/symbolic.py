@@ -7,7 +7,7 @@ is unknown when neither holds. Nothing is assumed of the facts: what is proved h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -176,37 +176,65 @@ def applied(code: str) -> z3.BoolRef:
     return z3.BoolVal(True) if code in ALWAYS else z3.Bool(f"pack {code}")
 
 
+def item_of(rule: Rule, code: str) -> Item:
+    """A rule as formulas: where it applies, and what its condition says."""
+    today = symbol(TODAY).value
+    in_law = [today >= rule.valid.start.toordinal()]
+    if rule.valid.end is not None:
+        in_law.append(today <= rule.valid.end.toordinal())
+    kinds = [kind_is(*rule.subjects)] if rule.subjects else []
+    return Item(
+        rule=rule,
+        code=code,
+        applies=z3.And([applied(code), operation_is(*rule.operations), *kinds, *in_law]),
+        truth=truth(rule.condition),
+    )
+
+
+def domain(names: Iterable[str], first: date = FIRST_DAY) -> z3.BoolRef:
+    """Operations and kinds that exist, words of each vocabulary, a known day from the first on."""
+    said = [
+        z3.And(symbol(name).value >= 0, symbol(name).value < len(list(FACTS[name].type)))
+        for name in sorted(names)
+        if issubclass(FACTS[name].type, Enum)
+    ]
+    said += [
+        z3.And(symbol(name).value >= 1, symbol(name).value <= date.max.toordinal())
+        for name in sorted(names)
+        if FACTS[name].type is date
+    ]
+    today = symbol(TODAY)
+    return z3.And(
+        [
+            *said,
+            doing >= 0,
+            len(OPERATIONS) > doing,
+            debtor >= 0,
+            len(KINDS) > debtor,
+            today.known,
+            today.value >= first.toordinal(),
+            today.value <= date(2100, 1, 1).toordinal(),
+        ]
+    )
+
+
 @dataclass
 class World:
     """Every decision the packs can come to, as formulas."""
 
     packs: Packs
     extra: Iterable[Item] = ()
-    names: set[str] = field(default_factory=set)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every rule of every pack."""
         return (
             *(
-                self._item(rule, code)
+                item_of(rule, code)
                 for code, rules in sorted(self.packs.by_code.items())
                 for rule in rules
             ),
             *self.extra,
-        )
-
-    def _item(self, rule: Rule, code: str) -> Item:
-        today = symbol(TODAY).value
-        in_law = [today >= rule.valid.start.toordinal()]
-        if rule.valid.end is not None:
-            in_law.append(today <= rule.valid.end.toordinal())
-        kinds = [kind_is(*rule.subjects)] if rule.subjects else []
-        return Item(
-            rule=rule,
-            code=code,
-            applies=z3.And([applied(code), operation_is(*rule.operations), *kinds, *in_law]),
-            truth=truth(rule.condition),
         )
 
     @cached_property
@@ -258,31 +286,8 @@ class World:
 
     @cached_property
     def domain(self) -> z3.BoolRef:
-        """Operations and kinds that exist, words of each vocabulary, a known day from FIRST_DAY on."""
-        read = {name for item in self.items for name in item.rule.facts} | {TODAY} | self.names
-        said = [
-            z3.And(symbol(name).value >= 0, symbol(name).value < len(list(FACTS[name].type)))
-            for name in sorted(read)
-            if issubclass(FACTS[name].type, Enum)
-        ]
-        said += [
-            z3.And(symbol(name).value >= 1, symbol(name).value <= date.max.toordinal())
-            for name in sorted(read)
-            if FACTS[name].type is date
-        ]
-        today = symbol(TODAY)
-        return z3.And(
-            [
-                *said,
-                doing >= 0,
-                doing < len(OPERATIONS),
-                debtor >= 0,
-                debtor < len(KINDS),
-                today.known,
-                today.value >= FIRST_DAY.toordinal(),
-                today.value <= date(2100, 1, 1).toordinal(),
-            ]
-        )
+        """What every decision is made of."""
+        return domain({name for item in self.items for name in item.rule.facts} | {TODAY})
 
     def counterexample(self, claim: z3.BoolRef) -> z3.ModelRef | None:
         """A decision the claim is false of, or None: then it is proved."""
