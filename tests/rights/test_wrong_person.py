@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import Any
 
 import httpx
 
@@ -13,10 +12,8 @@ from tests.api.house import (
     KNOWN_SUBJECT,
     SUBJECT,
     House,
-    case_body,
     once,
     open_case,
-    papers,
     search,
 )
 from tests.rights.conftest import post
@@ -26,16 +23,9 @@ CASES = 12
 """Enough to see that the time does not come from one case."""
 
 
-async def opened_cases(client: httpx.AsyncClient, count: int, **changes: Any) -> list[str]:
-    """Cases about the same debtor, each of its own creditor's file."""
-    mandate, basis = await papers(client)
-    made = []
-    for n in range(count):
-        body = case_body(mandate, basis, reference=f"DOS-{n:04}", **changes)
-        answer = await client.post("/v1/cases", json=body, headers=once())
-        assert answer.status_code == 201, answer.text
-        made.append(str(answer.json()["id"]))
-    return made
+async def opened_cases(client: httpx.AsyncClient, count: int) -> list[str]:
+    """Cases about the same debtor."""
+    return [await open_case(client, reference=f"DOS-{n:04}") for n in range(count)]
 
 
 async def stopped(house: House, case: str) -> bool:
