@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace bench-identity bench-journal schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove policy-diff schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -29,6 +29,15 @@ bench-identity: .venv/installed-bench
 
 bench-journal: .venv/installed-dev
 	$(BIN)/python -m benchmarks.journal
+
+bench-policy: .venv/installed-bench
+	$(BIN)/python -m benchmarks.policy
+
+prove: .venv/installed-dev
+	@$(BIN)/python -m tests.proofs.prove
+
+policy-diff: .venv/installed-dev
+	@$(BIN)/python -m tests.proofs.diff $(OLD) $(NEW)
 
 $(BIN)/uv:
 	@echo "Installing into .venv: about ten seconds, once." >&2

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from policies.facts import FACTS, Reader
+from policies.facts_subject import FRANCE
 from policies.kleene import Facts, FactValue, Test, compiled
 from policies.load import PRODUCT, Packs
 from policies.model import Rule, RuleEffect
@@ -147,7 +148,7 @@ class Engine:
 
     def codes(self, situation: Situation) -> frozenset[str]:
         """The packs that apply: the product's and the Union's always, those of each country concerned."""
-        return self._loaded
+        return frozenset((*self.established_in, residence(situation.case.subject.country)))
 
     def bench(
         self,
@@ -186,6 +187,11 @@ class Engine:
             readers=tuple((name, FACTS[name].read) for name in names),
             dates=tuple(name for name in names if FACTS[name].type is date),
         )
+
+
+def residence(country: str) -> str:
+    """The pack of the country a debtor lives in: its code in small letters; one for all of France."""
+    return "fr" if country in FRANCE else country.lower()
 
 
 def rank(rule: Rule) -> tuple[int, str]:

@@ -426,6 +426,32 @@ france(
 )
 
 
+# Misuse
+everywhere("a locked operator is permitted nothing", lambda: no("operator_locked"))
+france(
+    "no message beyond the limits, counted over every case and operator",
+    lambda: z3.And(below("attempts_24h_everywhere", 1), below("attempts_7d_everywhere", 3)),
+    disclosing(*MESSAGES),
+)
+everywhere(
+    "nobody works the case of a relative, neighbour or colleague without a waiver",
+    lambda: no("operator_related_reported"),
+    lambda: z3.Not(waived_id("X-OPERATOR-RELATED")),
+)
+everywhere(
+    "who opened the case alone is shown no channel",
+    lambda: z3.Or(no("opened_by_same_operator"), yes("second_person_approved")),
+    disclosing(),
+)
+everywhere("no twenty-first person a day", lambda: below("subjects_today", 21), collecting)
+everywhere(
+    "no seventh channel opened within an hour",
+    lambda: below("openings_last_hour", 6),
+    disclosing(),
+    lambda: z3.Not(no("channel_opening")),
+)
+
+
 # The shape of every decision
 @proved("default forbid: nothing is permitted unless a permitting rule is known to hold")
 def _default(w: World) -> z3.BoolRef:
