@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from api.exits import Exit, of_error
+from api.journal_commands import journal_app
 from api.match.commands import match_app
 from api.policy_commands import policy_app
 from api.reading import InvalidFile
@@ -34,12 +35,11 @@ app = typer.Typer(
     help=f"Lawful skip tracing. {EXITS}",
 )
 sandbox = typer.Typer(no_args_is_help=True, help="Pretend registers on loopback.")
-journal = typer.Typer(no_args_is_help=True, help="The journal of every decision.")
 sources = typer.Typer(no_args_is_help=True, help="The sources, and those that stay closed.")
 key = typer.Typer(no_args_is_help=True, help="Local keys for the HTTP API and the pages.")
 for name, group in (
     ("sandbox", sandbox),
-    ("journal", journal),
+    ("journal", journal_app),
     ("policy", policy_app),
     ("sources", sources),
     ("key", key),
@@ -179,27 +179,6 @@ def sandbox_serve(
         seed=seed,
         announce=lambda url: print(url, file=sys.stderr),
     )
-
-
-@journal.command("verify")
-def journal_verify(
-    file: Annotated[
-        Path | None, typer.Option("--file", help="a journal file; otherwise the one in use")
-    ] = None,
-    lang: Lang = None,
-) -> None:
-    """Rebuild the whole chain from the raw entries; exit 8 if anything does not hold."""
-    from api.account import write_verification
-    from policies.journal import verify_file
-
-    path = file or Settings().data_dir / "journal.sqlite"
-    if not path.is_file():
-        if file:
-            raise typer.BadParameter("there is no such file", param_hint="--file")
-        raise NotFound(f"there is no journal at {path}; TRACER_DATA_DIR says where to look")
-    found = asyncio.run(verify_file(path))
-    write_verification(found, out(), language(lang))
-    raise typer.Exit(Exit.OK if found.intact else Exit.INTEGRITY)
 
 
 @sources.command("list")

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from tracer.errors import IntegrityFailure
+from tracer.errors import IntegrityFailure, Invalid
 
 LOG = 0x01
 """The signed-note type of a log's own Ed25519 signature."""
@@ -171,25 +171,44 @@ def signing_key(path: Path) -> Signer:
 
     Raises IntegrityFailure if the file is there and holds no key of 32 bytes.
     """
+    return signer_of(private_key(path))
+
+
+def witness_key(path: Path, name: str) -> Signer:
+    """A witness's key, made on first use. Raises IntegrityFailure, or Invalid for a name."""
+    if not name or "+" in name or any(letter.isspace() for letter in name):
+        raise Invalid("name", "a witness's name has neither space nor plus sign")
+    return Signer(name, key_bytes(private_key(path)), WITNESS)
+
+
+def private_key(path: Path) -> str:
+    """The hexadecimal digits of a key file, made on first use."""
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return signer_of(path.read_text("ascii", errors="replace"))
-    private = os.urandom(32)
+        return path.read_text("ascii", errors="replace")
+    private = os.urandom(32).hex()
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(private.hex())
+        file.write(private)
         file.flush()
         os.fsync(file.fileno())
-    return signer_of(private.hex())
+    return private
+
+
+def key_bytes(text: str) -> bytes:
+    """A private key from its digits. Raises IntegrityFailure."""
+    try:
+        private = bytes.fromhex(text.strip())
+        Ed25519PrivateKey.from_private_bytes(private)
+    except ValueError:
+        raise IntegrityFailure("the signing key is not 64 hexadecimal digits") from None
+    return private
 
 
 def signer_of(text: str) -> Signer:
     """The key of some hexadecimal digits; the journal is named after its public half."""
-    try:
-        private = bytes.fromhex(text.strip())
-        public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    except ValueError:
-        raise IntegrityFailure("the journal's signing key is not 64 hexadecimal digits") from None
+    private = key_bytes(text)
+    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     return Signer(f"tracer-journal/{hashlib.sha256(public).hexdigest()[:16]}", private)
 
 
