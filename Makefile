@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove policy-diff schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove prove-crashes policy-diff schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -35,6 +35,9 @@ bench-policy: .venv/installed-bench
 
 prove: .venv/installed-dev
 	@$(BIN)/python -m tests.proofs.prove
+
+prove-crashes: .venv/installed-dev
+	@$(BIN)/python -m tests.faults.crashes --injections 10000
 
 policy-diff: .venv/installed-dev
 	@$(BIN)/python -m tests.proofs.diff $(OLD) $(NEW)
