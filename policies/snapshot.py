@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from policies.canonical import canonical
-from tracer.errors import IntegrityFailure
+from tracer.errors import IntegrityFailure, NotFound
+from tracer.ports import Journal
 from tracer.subject import SubjectKind
 
 CONTEXT = "facts|2"
@@ -77,6 +78,21 @@ def open_facts(vault: Sealer, case: str, sealed: bytes, facts_hash: str) -> Mapp
         raise IntegrityFailure("the facts beside the entry are not those it was decided on")
     found: Mapping[str, Any] = json.loads(plain)
     return found
+
+
+async def facts_of(journal: Journal, vault: Sealer, sequence: int) -> Mapping[str, Any]:
+    """The facts that the decision at a place in the journal was taken on.
+
+    Raises NotFound when there is no such decision or its facts are gone, IntegrityFailure when what
+    lies beside the entry is not what was written.
+    """
+    entry = (await journal.prove(sequence)).entry
+    sealed = await journal.snapshot(sequence)
+    if entry.kind != "decision" or entry.case is None or sealed is None:
+        raise NotFound("there are no facts beside this entry")
+    if not hmac.compare_digest(sha256(sealed), entry.body["snapshot_hash"]):
+        raise IntegrityFailure("what lies beside the entry is not what was written")
+    return open_facts(vault, entry.case, sealed, entry.body["facts_hash"])
 
 
 def sha256(data: bytes) -> str:

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
-from api.auth import Scope
+from api.auth import Principal, Scope
 from api.deps import OpaqueId, ServicesDep, holding
+from api.opening import proof_of
 from api.routes.responses import KEYED, ONE
 from api.schemas.proof import (
+    ConsultationOut,
+    ConsultationsOut,
     EntriesOut,
     EntryOut,
+    FactsOut,
     PoliciesOut,
     PolicyOut,
     SourceOut,
     SourcesOut,
+    TextReceiptOut,
     VerificationOut,
 )
+from policies.snapshot import facts_of
 from tracer.errors import NotFound
+from tracer.ports import JournalEntry, StoredEntry
 
 router = APIRouter(prefix="/v1", tags=["proof"])
 
 OpaqueCase = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")]
 AfterEntry = Annotated[int, Query(ge=-1, le=2**53)]
 PageSize = Annotated[int, Query(ge=1, le=1000)]
+Sequence = Annotated[int, Path(ge=1, le=2**53)]
+Auditor = Annotated[Principal, holding(Scope.AUDIT_READ)]
+CONSULTING = frozenset({"look", "opening"})
+"""Kinds of entries that say somebody saw something of a person."""
+READ_AT_ONCE = 1000
 AUDIT = [holding(Scope.AUDIT_READ)]
 POLICY = [holding(Scope.POLICY_READ)]
 SOURCES = [holding(Scope.SOURCES_READ)]
@@ -38,12 +50,59 @@ async def list_entries(
     limit: PageSize = 200,
 ) -> EntriesOut:
     """Entries of the journal, all or those of one case, in the order they were written."""
-    found = [e for e in await services.journal.read(case) if e.receipt.sequence > after]
+    found = await services.journal.read(case, after=after, limit=limit + 1)
     page = found[:limit]
     return EntriesOut(
         items=tuple(EntryOut.of(entry) for entry in page),
         next=page[-1].receipt.sequence if len(found) > limit else None,
     )
+
+
+@router.get("/journal/consultations", responses=KEYED, dependencies=AUDIT)
+async def list_consultations(
+    services: ServicesDep,
+    case: Annotated[str, Query(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")],
+    after: AfterEntry = -1,
+    limit: PageSize = 200,
+) -> ConsultationsOut:
+    """Who looked at a case, and who opened which channel, in the order it happened."""
+    found: list[StoredEntry] = []
+    place, over = after, False
+    while len(found) <= limit and not over:
+        page = await services.journal.read(case, after=place, limit=READ_AT_ONCE)
+        found += [stored for stored in page if stored.entry.kind in CONSULTING]
+        over = len(page) < READ_AT_ONCE
+        place = page[-1].receipt.sequence if page else place
+    return ConsultationsOut(
+        items=tuple(ConsultationOut.of(stored) for stored in found[:limit]),
+        next=found[limit - 1].receipt.sequence if len(found) > limit else None,
+    )
+
+
+@router.get("/journal/entries/{sequence}/facts", responses=ONE)
+async def read_facts(sequence: Sequence, who: Auditor, services: ServicesDep) -> FactsOut:
+    """The facts a decision was taken on. That they were read is in the journal before they are shown."""
+    facts = await facts_of(services.journal, services.watch.vault, sequence)
+    decided = await services.journal.prove(sequence)
+    await services.journal.append(
+        JournalEntry(
+            kind="look",
+            case=decided.entry.case,
+            subject=decided.entry.subject,
+            operator=who.id,
+            body={"what": "facts", "decision": sequence},
+        )
+    )
+    return FactsOut.of(sequence, facts)
+
+
+@router.get("/journal/entries/{sequence}/receipt", responses=ONE, dependencies=AUDIT)
+async def read_receipt(sequence: Sequence, services: ServicesDep) -> TextReceiptOut:
+    """The C2SP tlog-proof of an entry: anybody with the journal's public key verifies it offline."""
+    proof = await proof_of(services.journal, sequence)
+    if proof is None:
+        raise NotFound("there is no such entry in the journal's tree")
+    return TextReceiptOut(sequence=sequence, proof=proof)
 
 
 @router.get("/journal/verify", responses=KEYED, dependencies=AUDIT)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from pydantic import Field
 
 from api.schemas.lawful import Out, TextOut
 from policies.describe import RuleText
@@ -48,6 +51,61 @@ class EntriesOut(Out):
 
     items: tuple[EntryOut, ...]
     next: int | None
+
+
+class ConsultationOut(Out):
+    """That somebody saw something of a person: when, who by an opaque id, and what."""
+
+    sequence: int
+    at: datetime
+    operator: str | None
+    kind: str = Field(description="`look`, or `opening` of a channel")
+    what: str | None = Field(description="what was looked at, or the kind of channel")
+
+    @classmethod
+    def of(cls, stored: StoredEntry) -> ConsultationOut:
+        """From the journal."""
+        entry, receipt = stored.entry, stored.receipt
+        return cls(
+            sequence=receipt.sequence,
+            at=receipt.at,
+            operator=entry.operator,
+            kind=entry.kind,
+            what=entry.body.get("what") or entry.body.get("channel"),
+        )
+
+
+class ConsultationsOut(Out):
+    """Consultations of a case in the order they happened."""
+
+    items: tuple[ConsultationOut, ...]
+    next: int | None
+
+
+class FactsOut(Out):
+    """The facts a decision was taken on, as they were then; null is what nobody knew."""
+
+    sequence: int
+    packs: tuple[str, ...]
+    subject_kind: str
+    facts: dict[str, bool | int | float | str | None]
+
+    @classmethod
+    def of(cls, sequence: int, snapshot: Mapping[str, Any]) -> FactsOut:
+        """From the snapshot beside the entry."""
+        return cls(
+            sequence=sequence,
+            packs=tuple(snapshot["codes"]),
+            subject_kind=snapshot["kind"],
+            facts=snapshot["facts"],
+        )
+
+
+class TextReceiptOut(Out):
+    """A receipt that is verified without us."""
+
+    sequence: int
+    proof: str = Field(description="C2SP tlog-proof: place, path to the root, signed checkpoint")
 
 
 class VerificationOut(Out):
