@@ -152,7 +152,7 @@ class SqlSearches:
                 .values(state=SearchState.FAILED, finished_at=self._clock.now(), error=code)
             )
 
-    async def retire(self, case: CaseId) -> None:
+    async def retire(self, case: CaseId, code: str = SearchStopped.code) -> None:
         """Take back what every search of a case found: it was about somebody else."""
         async with self._engine.begin() as connection:
             await connection.execute(
@@ -161,7 +161,7 @@ class SqlSearches:
                 .values(
                     state=SearchState.FAILED,
                     finished_at=self._clock.now(),
-                    error=SearchStopped.code,
+                    error=code,
                     document=None,
                 )
             )
