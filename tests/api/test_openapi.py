@@ -142,6 +142,6 @@ def test_generated_requests_get_only_documented_answers(site: Site):
             answered[f"{case.method} {case.path}"].add(answer.status_code)
 
         answers_as_documented()
-    assert len(answered) == 25
+    assert len(answered) >= 25
     succeeded = {route for route, statuses in answered.items() if statuses & {200, 201, 202}}
     assert len(succeeded) >= 17, set(answered) - succeeded
