@@ -9,7 +9,8 @@ from typing import Any
 
 from policies.facts import FACTS, Reader
 from policies.facts_subject import FRANCE
-from policies.kleene import Facts, FactValue, Test, compiled
+from policies.inline import Outcomes, inlined
+from policies.kleene import Facts, FactValue
 from policies.load import PRODUCT, Packs
 from policies.model import Rule, RuleEffect
 from tracer.lawful import (
@@ -70,7 +71,6 @@ class Compiled:
 
     rule: Rule
     code: str  # of its pack
-    test: Test
     facts: tuple[str, ...]
     effect: RuleEffect
     named: DecidingRule  # when the condition holds
@@ -86,6 +86,8 @@ class Bench:
     codes: tuple[str, ...]
     withholding: tuple[Compiled, ...]  # forbid and refer
     granting: tuple[Compiled, ...]  # permit and oblige
+    withheld: Outcomes  # what the facts make of each of the first
+    granted: Outcomes  # and of each of the second
     readers: tuple[tuple[str, Reader], ...]
     dates: tuple[str, ...]  # those of the facts that are days
 
@@ -115,7 +117,6 @@ class Engine:
             Compiled(
                 rule=rule,
                 code=code,
-                test=compiled(rule.condition),
                 facts=rule.facts,
                 effect=rule.effect,
                 named=rule.deciding(HELD[rule.effect]),
@@ -180,10 +181,14 @@ class Engine:
         ]
         chosen.sort(key=lambda item: rank(item.rule))
         names = sorted({name for item in chosen for name in item.facts})
+        withholding = tuple(item for item in chosen if item.effect in WITHHOLDING)
+        granting = tuple(item for item in chosen if item.effect not in WITHHOLDING)
         return Bench(
             codes=tuple(sorted(codes)),
-            withholding=tuple(item for item in chosen if item.effect in WITHHOLDING),
-            granting=tuple(item for item in chosen if item.effect not in WITHHOLDING),
+            withholding=withholding,
+            granting=granting,
+            withheld=inlined([item.rule.condition for item in withholding]),
+            granted=inlined([item.rule.condition for item in granting]),
             readers=tuple((name, FACTS[name].read) for name in names),
             dates=tuple(name for name in names if FACTS[name].type is date),
         )
@@ -231,8 +236,7 @@ def judge(bench: Bench, facts: Facts, set_aside: frozenset[RuleId] = frozenset()
     forbidding: list[DecidingRule] = []
     referring: list[DecidingRule] = []
     waived: list[DecidingRule] = []
-    for item in bench.withholding:
-        held = item.test(facts)
+    for item, held in zip(bench.withholding, bench.withheld(facts), strict=True):
         if held is False:
             continue
         if held is None:
@@ -256,8 +260,7 @@ def grant(bench: Bench, facts: Facts, waived: tuple[DecidingRule, ...] = ()) -> 
     """Permitted only by a rule whose condition holds. An obligation nobody can rule out is owed."""
     firing: list[Compiled] = []
     permitted = False
-    for item in bench.granting:
-        held = item.test(facts)
+    for item, held in zip(bench.granting, bench.granted(facts), strict=True):
         if item.effect is RuleEffect.OBLIGE:
             if held is not False:
                 firing.append(item)

@@ -6,6 +6,7 @@ Every public function is a fact. A fact that says "is reported" is never unknown
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from tracer.case import Attempt, LetterOutcome
 from tracer.lawful import ChannelKind
@@ -15,6 +16,8 @@ INSISTENT = frozenset(
     {ChannelKind.CALL, ChannelKind.SMS, ChannelKind.EMAIL, ChannelKind.SOCIAL_MESSAGE}
 )
 """Channels that reach someone at once; letters are not counted as insistence."""
+
+A_DAY, A_WEEK = timedelta(hours=24), timedelta(days=7)
 
 OFFICIAL_LANGUAGES = {
     **dict.fromkeys(("FR", "GP", "MQ", "GF", "RE", "YT"), ("fr",)),
@@ -83,7 +86,7 @@ def known_attempts_24h(situation: Situation, now: datetime) -> int:
 
     Field: history.attempts
     """
-    return _attempts(situation.case.history.attempts, now, timedelta(hours=24))
+    return _attempts(situation.case.history.attempts, now, A_DAY)
 
 
 def known_attempts_7d(situation: Situation, now: datetime) -> int:
@@ -93,7 +96,7 @@ def known_attempts_7d(situation: Situation, now: datetime) -> int:
 
     Field: history.attempts
     """
-    return _attempts(situation.case.history.attempts, now, timedelta(days=7))
+    return _attempts(situation.case.history.attempts, now, A_WEEK)
 
 
 def debtor_answered(situation: Situation, now: datetime) -> bool:
@@ -182,9 +185,12 @@ def notice_due_on(situation: Situation, now: datetime) -> date:
 
 
 def _attempts(attempts: tuple[Attempt, ...], now: datetime, span: timedelta) -> int:
+    if not attempts:
+        return 0
     return sum(1 for item in attempts if item.channel in INSISTENT and now - item.at < span)
 
 
+@lru_cache(maxsize=1024)
 def _month_after(day: date) -> date:
     """The same day of the next month, or its last day."""
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)

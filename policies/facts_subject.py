@@ -6,6 +6,7 @@ Every public function is a fact. A fact that says "is reported" is never unknown
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from tracer.screening import Finding, StopKind
 from tracer.situation import Situation
@@ -77,7 +78,10 @@ def subject_minor(situation: Situation, now: datetime) -> bool | None:
     if subject.is_company:
         return False
     found = match.best.candidate.birth if match is not None and match.best is not None else None
-    ages = [_under_age(born, now.date()) for born in (subject.birth, found) if born is not None]
+    day = now.date()
+    ages = [
+        _under_age(b.year, b.month, b.day, day) for b in (subject.birth, found) if b is not None
+    ]
     screened = _said(situation, StopKind.MINOR, None)
     if screened is True or True in ages:
         return True
@@ -209,8 +213,10 @@ def _said(situation: Situation, kind: StopKind, declared: bool | None) -> bool |
     return False if found is Finding.NO or declared is False else None
 
 
-def _under_age(born: PartialDate, day: date) -> bool | None:
+@lru_cache(maxsize=4096)  # several facts ask it at every decision
+def _under_age(year: int, month: int | None, in_month: int | None, day: date) -> bool | None:
     """Whether less than eighteen years have passed; None when the date leaves it open."""
+    born = PartialDate(year=year, month=month, day=in_month)
     if _age(born.earliest, day) < 18:
         return True
     return None if _age(born.latest, day) < 18 else False

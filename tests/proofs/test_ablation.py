@@ -73,5 +73,5 @@ def test_a_permit_outlives_a_forgotten_fact_only_where_no_value_of_it_matters(
     bench, facts = in_order(operation, kind)
     for name in facts:
         poorer = {**facts, name: None}
-        unsettled = [item for item in bench.withholding if item.test(poorer) is None]
-        assert (judge(bench, poorer).effect is not Effect.PERMIT) or not unsettled
+        unsettled = None in bench.withheld(poorer)
+        assert judge(bench, poorer).effect is not Effect.PERMIT or not unsettled
