@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from policies.journal_memory import MemoryJournal
 from policies.merkle import Frontier
 from tests.databases import postgres_journal
 from tests.policies.situations import NOW, FixedClock
-from tracer.errors import JournalUnavailable, NotFound
+from tracer.errors import Conflict, IntegrityFailure, JournalUnavailable, NotFound
+from tracer.lawful import Grant
 from tracer.ports import Journal, JournalEntry
 
 
@@ -119,3 +121,118 @@ async def test_what_is_not_plain_data_is_not_written(journal: Journal):
     with pytest.raises(JournalUnavailable):
         await journal.append(strange)
     assert await journal.read() == ()
+
+
+def leave(number: int = 1, case: str = "case-1") -> Grant:
+    return Grant(
+        id=f"grant-{number}",
+        decision=0,
+        case=case,
+        subject="s",
+        point="p",
+        operator="operator-1",
+        expires_at=NOW + timedelta(minutes=10),
+    )
+
+
+async def granted(journal: Journal, number: int = 1) -> Grant:
+    receipt = await journal.append(entry(number), grant=leave(number))
+    return replace(leave(number), decision=receipt.sequence)
+
+
+async def test_chains_of_cases_are_apart_and_in_one_tree(journal: Journal):
+    for number, case in enumerate(["a", "b", None, "a", None, "b", "a"]):
+        await journal.append(entry(number, case=case))
+    for case in ("a", "b"):
+        read = await journal.read(case)
+        hashes = [GENESIS, *(stored.receipt.entry_hash for stored in read[:-1])]
+        assert [stored.previous_hash for stored in read] == hashes
+    assert (await journal.verify()).entries == 7
+
+
+async def test_a_journal_reads_in_pages(journal: Journal):
+    receipts = [await journal.append(entry(n, case=f"case-{n % 2}")) for n in range(9)]
+    whole, last = [], 0
+    while page := await journal.read(after=last, limit=4):
+        assert len(page) <= 4
+        whole += page
+        last = page[-1].receipt.sequence
+    assert [stored.receipt for stored in whole] == receipts
+    later = await journal.read("case-1", after=receipts[3].sequence, limit=1)
+    assert [stored.receipt for stored in later] == [receipts[5]]
+
+
+async def test_a_grant_is_written_with_its_decision_and_used_once(journal: Journal):
+    grant = await granted(journal)
+    used = await journal.use(grant, entry(2))
+    assert (await journal.prove(used.sequence)).entry == entry(2)
+    with pytest.raises(Conflict):
+        await journal.use(grant, entry(3))
+    assert len(await journal.read()) == 2
+    assert (await journal.verify()).intact
+
+
+async def test_a_grant_used_by_many_at_once_is_used_by_one(journal: Journal):
+    grant = await granted(journal)
+    ended = await asyncio.gather(
+        *(journal.use(grant, entry(number)) for number in range(8)), return_exceptions=True
+    )
+    assert sum(isinstance(one, Conflict) for one in ended) == 7
+    assert len(await journal.read()) == 2
+
+
+async def test_a_grant_that_was_not_written_opens_nothing(journal: Journal):
+    with pytest.raises(NotFound):
+        await journal.use(leave(), entry())
+    grant = await granted(journal)
+    for changed in (
+        replace(grant, point="another"),
+        replace(grant, operator="another"),
+        replace(grant, case="another"),
+        replace(grant, subject="another"),
+        replace(grant, decision=grant.decision + 1),
+        replace(grant, expires_at=grant.expires_at + timedelta(seconds=1)),
+    ):
+        with pytest.raises(IntegrityFailure):
+            await journal.use(changed, entry())
+    assert len(await journal.read()) == 1
+    assert await journal.use(grant, entry())
+
+
+async def test_a_grant_that_cannot_be_written_leaves_no_decision(journal: Journal):
+    await granted(journal)
+    with pytest.raises(JournalUnavailable):
+        await journal.append(entry(5), snapshot=b"sealed", grant=leave())
+    assert len(await journal.read()) == 1
+
+
+async def test_grants_whose_term_ended_unused_are_told(journal: Journal):
+    grants = [await granted(journal, number) for number in range(3)]
+    await journal.use(grants[1], entry())
+    assert await journal.unused(grants[0].expires_at) == ()
+    late = await journal.unused(grants[0].expires_at + timedelta(microseconds=1))
+    assert set(late) == {grants[0], grants[2]}
+
+
+async def test_snapshots_lie_beside_the_log_and_may_go(journal: Journal):
+    one = await journal.append(entry(1), snapshot=b"sealed one")
+    other = await journal.append(entry(2, case="case-2"), snapshot=b"sealed other")
+    bare = await journal.append(entry(3))
+    before = await journal.verify()
+    assert await journal.snapshot(one.sequence) == b"sealed one"
+    assert await journal.snapshot(bare.sequence) is None
+    assert await journal.forget("case-1") == 1
+    assert await journal.forget("case-1") == 0
+    assert await journal.snapshot(one.sequence) is None
+    assert await journal.snapshot(other.sequence) == b"sealed other"
+    assert await journal.verify() == before
+    assert before.intact
+
+
+async def test_an_entry_that_is_not_plain_data_fails_alone(journal: Journal):
+    strange = JournalEntry(kind="k", case="c", subject=None, operator=None, body={"at": NOW})
+    asked = [strange if number == 7 else entry(number) for number in range(20)]
+    ended = await asyncio.gather(*map(journal.append, asked), return_exceptions=True)
+    assert [isinstance(one, JournalUnavailable) for one in ended] == [n == 7 for n in range(20)]
+    found = await journal.verify()
+    assert (found.intact, found.entries) == (True, 19)
