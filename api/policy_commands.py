@@ -68,3 +68,74 @@ def policy_what_if(
     if not pack.is_dir():
         raise typer.BadParameter("there is no such folder", param_hint="--pack")
     asyncio.run(what_if(Settings(), pack, Asked(case=case), out(), language(lang)))
+
+
+@policy_app.command("book")
+def policy_book(
+    file: Annotated[Path, typer.Option("--out", help="the HTML file to write")],
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="print it as PDF as well")] = None,
+    lang: Lang = None,
+) -> None:
+    """Write the book of rules: a page a rule, with its source, when it applies and examples."""
+    from api.book import book
+    from api.book_pdf import print_pdf
+    from api.cli import language
+    from api.match.whole_files import whole, write_whole
+    from api.wiring import SystemClock
+    from policies.load import load_packs
+
+    packs = load_packs(Settings().jurisdictions)
+    html = book(packs, language(lang), SystemClock().now().date())
+    try:
+        write_whole(file, html)
+    except OSError:
+        raise typer.BadParameter("it cannot be written", param_hint="--out") from None
+    if pdf is not None:
+        with whole(pdf) as unfinished:
+            print_pdf(html, unfinished)
+
+
+@policy_app.command("sign")
+def policy_sign(
+    key: Annotated[Path, typer.Option("--key", help="an Ed25519 private key in PEM")],
+    capacity: Annotated[str, typer.Option("--capacity", help="as what; not a person's name")],
+    lang: Lang = None,
+) -> None:
+    """Approve the rules in force: keep a signature over their hash, and show it."""
+    from api.cli import language, out
+    from api.wiring import SystemClock
+    from policies.load import load_packs
+    from policies.signatures import keep, private_key, sign
+
+    if not key.is_file():
+        raise typer.BadParameter("there is no such file", param_hint="--key")
+    settings = Settings()
+    packs = load_packs(settings.jurisdictions)
+    day = SystemClock().now().date()
+    signature = sign(private_key(key.read_bytes()), packs.hash, capacity, day)
+    keep(settings.data_dir / "signatures", signature)
+    word = "signé" if language(lang) == "fr" else "signed"
+    out().print(f"{word}  {packs.hash}  {signature.key}", soft_wrap=True)
+
+
+@policy_app.command("signatures")
+def policy_signatures(lang: Lang = None) -> None:
+    """Every approval, and whether it is of the rules in force; exit 8 if one does not verify."""
+    from api.cli import language, out
+    from policies.load import load_packs
+    from policies.signatures import kept
+
+    settings, fr = Settings(), language(lang) == "fr"
+    found = kept(settings.data_dir / "signatures")
+    in_force = load_packs(settings.jurisdictions).hash
+    if not found:
+        out().print("Aucune signature." if fr else "No signature.")
+    for one in found:
+        if not one.valid:
+            state = "signature fausse" if fr else "signature does not verify"
+        elif one.pack_hash == in_force:
+            state = "règles en vigueur" if fr else "rules in force"
+        else:
+            state = "d'autres règles" if fr else "other rules"
+        out().print(f"{one.signed_on}  {one.capacity}  {state}  {one.key}", soft_wrap=True)
+    raise typer.Exit(Exit.OK if all(one.valid for one in found) else Exit.INTEGRITY)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from policies.describe import AUTHORITY
 from policies.model import RuleEffect
 from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
 from tracer.lawful import (
-    Authority,
     ChannelKind,
     Effect,
     LawfulBasis,
@@ -82,11 +82,7 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     (Effect.PERMIT, "permis", "permitted"),
     (Effect.REFER, "à décider par une personne", "for a person to decide"),
     (Effect.FORBID, "interdit", "forbidden"),
-    (Authority.STATUTE, "loi ou règlement", "statute or regulation"),
-    (Authority.CASE_LAW, "jurisprudence", "case law"),
-    (Authority.GUIDANCE, "doctrine du régulateur", "regulator's guidance"),
-    (Authority.INDUSTRY, "code de la profession", "industry code"),
-    (Authority.PRODUCT_DEFAULT, "choix du produit, pas une loi", "product default, not law"),
+    *((authority, text.fr, text.en) for authority, text in AUTHORITY.items()),
     (Operation.RECORD, "ouvrir le dossier", "open the case"),
     (Operation.COLLECT, "interroger une source", "ask a source"),
     (Operation.COMBINE, "rattacher au débiteur", "link to the debtor"),

@@ -27,14 +27,15 @@ from tracer.lawful import Authority, Citation, Obligation, Operation, Text
 from tracer.subject import SubjectKind
 
 AUTHORITY: dict[Authority, Text] = {
-    Authority.STATUTE: Text(fr="loi ou règlement", en="law"),
+    Authority.STATUTE: Text(fr="loi ou règlement", en="statute or regulation"),
     Authority.CASE_LAW: Text(fr="jurisprudence", en="case law"),
     Authority.GUIDANCE: Text(fr="doctrine du régulateur", en="regulator's guidance"),
-    Authority.INDUSTRY: Text(fr="usage de la profession", en="industry code"),
+    Authority.INDUSTRY: Text(fr="code de la profession", en="industry code"),
     Authority.PRODUCT_DEFAULT: Text(
         fr="choix du produit, pas une loi", en="product default, not law"
     ),
 }
+"""How binding a rule is, in words: the one set there is. A product default is never shown as law."""
 
 UNCHECKED = Text(fr="à confirmer par un conseil", en="to be confirmed by counsel")
 
