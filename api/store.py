@@ -25,7 +25,7 @@ from api.documents import (
     write,
 )
 from api.rights.overlay import as_it_stands
-from api.rights.persons import index_case
+from api.rights.persons import admit
 from api.safeguards.sight import sees
 from api.safeguards.tables import case_assignments
 from api.tables import basis_records, cases, histories, judgements, mandates, metadata, searches
@@ -129,7 +129,7 @@ class SqlStore:
                 await connection.execute(insert(cases).values(**row))
                 now = self._clock.now()
                 await connection.execute(insert(case_assignments).values(assigned_at=now, **opened))
-                await index_case(connection, self._vault, case.id, case.subject, now)
+                await admit(connection, self._vault, case, now)
         except IntegrityError:
             raise Taken("there is already a case of this id") from None
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.documents import DocumentVault
 from api.rights.standing import asked_keys, kept_keys, person_keys
-from api.rights.tables import case_keys, case_marks
-from tracer.case import CaseId
+from api.rights.tables import case_closings, case_keys, case_marks
+from tracer.case import Case, CaseId
 from tracer.evidence import MatchDecision
 from tracer.report import TraceReport
 from tracer.subject import Subject
@@ -32,6 +32,16 @@ async def index_case(
         rows = [{"case_id": case, "key": k, "certain": sure} for k, sure in kept.items()]
         await connection.execute(insert(case_keys), rows)
     await mark(connection, case, declared_marks(vault, subject), at, found=False)
+
+
+async def admit(
+    connection: AsyncConnection, vault: DocumentVault, case: Case, at: datetime
+) -> None:
+    """Keep what a new case is found by, and the day its claim was closed if the file has one."""
+    await index_case(connection, vault, case.id, case.subject, at)
+    if case.claim.closed_on is not None:
+        told = {"case_id": case.id, "closed_on": case.claim.closed_on, "receipt": 0}
+        await connection.execute(insert(case_closings).values(**told))
 
 
 async def index_report(

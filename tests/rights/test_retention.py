@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from api.rights.retention import sweep
 from policies.retention import Category
 from tests.api.house import House, once, open_case, search
+from tests.policies.situations import lawful_case
 from tests.rights.conftest import post, ruled, worked
 from tracer.case import CaseId
 from tracer.errors import NotFound
@@ -67,12 +70,22 @@ async def test_a_closed_case_goes_once_its_limitation_is_over_and_not_a_day_befo
             await house.services.store.get(CaseId(case))
 
 
+async def test_a_case_that_came_with_the_day_of_its_closing_goes_by_it(house: House):
+    case = replace(lawful_case(), id=CaseId("cas_1"))
+    case = replace(case, claim=replace(case.claim, closed_on=house.clock.now().date()))
+    await house.services.store.add(case)
+    house.clock.move(days=5 * 366)  # type: ignore[attr-defined]
+    assert (await sweep(house.services, None))[Category.CASE] == 1
+
+
 async def test_a_closed_case_is_traced_no_more(house: House):
     async with house.client() as client:
         case = await open_case(client)
         await post(client, f"/cases/{case}/closing", {"closed_on": "2026-11-23"})
         found = await house.services.store.get(CaseId(case))
         assert str(found.claim.closed_on) == "2026-11-23"
+        report = (await search(house, client, case))["report"]
+        assert (report["status"], report["proposals"]) == ("refused", [])
 
 
 async def test_an_answered_request_goes_after_three_years_and_a_restriction_never(house: House):
