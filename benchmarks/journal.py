@@ -36,7 +36,7 @@ from tracer.ports import JournalEntry
 ENTRIES_WRITTEN = 1_000_000
 APPENDERS = 64
 A_CASE = 24  # entries of one case, about what a trace writes
-PEER_ENTRIES = 20_000
+PEER_ENTRIES = 6_400
 TOUCHED = 10_000
 SIGNER = signer_of("5a" * 32)
 VERIFIER = load()

@@ -7,12 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
 
 def canonical(value: Mapping[str, Any] | Sequence[Any]) -> str:
     """JSON with sorted keys and no spaces. Raises TypeError or ValueError for what JSON has not."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return ENCODER.encode(value)
 
 
 def digest(value: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from policies.canonical import canonical
+from policies.canonical import ENCODER, canonical
 from policies.merkle import Frontier, leaf_hash
 from tracer.lawful import Receipt
 from tracer.ports import JournalEntry, StoredEntry, Verification
@@ -85,7 +85,7 @@ START = Head(place=0, entry_hash=GENESIS)
 
 def canonical_text(value: str | None) -> str:
     """Text or nothing, as canonical JSON writes it."""
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
 
 
 def linked(entry: JournalEntry, sequence: int, head: Head, at: datetime) -> RawEntry:

@@ -11,7 +11,6 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -101,10 +100,10 @@ class SqlJournal:
         grant: Grant | None = None,
         using: Grant | None = None,
     ) -> Receipt:
-        done: Future[Receipt] = Future()
+        done: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         wish = Wish(entry=entry, snapshot=snapshot, grant=grant, using=using, done=done)
         self._writer.submit(wish)
-        return await asyncio.wrap_future(done)
+        return await done
 
     async def unused(self, before: datetime) -> tuple[Grant, ...]:
         """Grants never used whose term ended before an instant."""

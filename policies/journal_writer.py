@@ -6,9 +6,11 @@ before the disk has it, and an entry that cannot be written fails alone.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
-from concurrent.futures import Future
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,11 +53,11 @@ class Wish:
     snapshot: bytes | None
     grant: Grant | None  # to write
     using: Grant | None  # to use up
-    done: Future[Receipt]
+    done: asyncio.Future[Receipt]
 
 
 class Writer:
-    """Writes entries in groups. `submit` from any thread; the future ends when the entry is on disk."""
+    """Writes entries in groups. `submit` in a loop; the future ends when the entry is on disk."""
 
     def __init__(self, path: Path, signer: Signer, clock: Clock, busy_ms: int) -> None:
         self._path = path
@@ -110,8 +112,7 @@ class Writer:
                 if not self._waiting:
                     return
                 taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
-            group = [wish for wish in taken if wish.done.set_running_or_notify_cancel()]
-            if group:
+            if group := [wish for wish in taken if not wish.done.cancelled()]:
                 self._commit(group)
 
     def _commit(self, group: list[Wish]) -> None:
@@ -124,11 +125,12 @@ class Writer:
             unwritten = JournalUnavailable("the journal cannot be written")
             unwritten.__cause__ = error
             ended = [unwritten for _ in group]
+        told: dict[asyncio.AbstractEventLoop, list[tuple[Wish, Receipt | Exception]]] = {}
         for wish, outcome in zip(group, ended, strict=True):
-            if isinstance(outcome, Receipt):
-                wish.done.set_result(outcome)
-            else:
-                wish.done.set_exception(outcome)
+            told.setdefault(wish.done.get_loop(), []).append((wish, outcome))
+        for loop, outcomes in told.items():
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(settle, outcomes)
 
     def _together(self, group: list[Wish]) -> list[Receipt | Exception]:
         """One transaction for the group; the last checkpoint is put beside the file after it."""
@@ -243,3 +245,14 @@ class Writer:
             self._connection.execute(put, (size, note))
             self._kept_at = (size, self._latest)
         return note
+
+
+def settle(outcomes: Sequence[tuple[Wish, Receipt | Exception]]) -> None:
+    """Tell each that still waits, in its own loop: one call for a whole group."""
+    for wish, outcome in outcomes:
+        if wish.done.done():
+            continue
+        if isinstance(outcome, Receipt):
+            wish.done.set_result(outcome)
+        else:
+            wish.done.set_exception(outcome)
