@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -139,3 +140,23 @@ def policy_signatures(lang: Lang = None) -> None:
             state = "d'autres règles" if fr else "other rules"
         out().print(f"{one.signed_on}  {one.capacity}  {state}  {one.key}", soft_wrap=True)
     raise typer.Exit(Exit.OK if all(one.valid for one in found) else Exit.INTEGRITY)
+
+
+@policy_app.command("odrl")
+def policy_odrl(
+    file: Annotated[Path, typer.Option("--file", help="a case file; only its mandate is told")],
+) -> None:
+    """Print a mandate's permissions as ODRL 2.2, with the identifiers of the W3C vocabulary."""
+    from api.casefile import CaseFile
+    from api.cli import out
+    from api.reading import parse
+    from policies.odrl import agreement
+    from tracer.case import CaseId
+
+    if not file.is_file():
+        raise typer.BadParameter("there is no such file", param_hint="--file")
+    case = parse(CaseFile, file.read_bytes()).read(CaseId("odrl"))
+    if case.mandate is None:
+        raise typer.BadParameter("the case file has no mandate", param_hint="--file")
+    told = agreement(case.mandate, case.basis)
+    out().print(json.dumps(told, ensure_ascii=False, indent=1), soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from policies.vocabulary import named
 from tracer.lawful import Decision, Grant
 from tracer.ports import JournalEntry
 from tracer.situation import Situation
@@ -33,6 +34,19 @@ def body_of(situation: Situation, decision: Decision) -> dict[str, Any]:
         "pack_hash": decision.pack_hash,
         "law_on": decision.law_on.isoformat(),
         "engine": decision.engine,
+        "terms": terms_of(situation, decision),
+    }
+
+
+def terms_of(situation: Situation, decision: Decision) -> dict[str, str | None]:
+    """The same in the words of the W3C Data Privacy Vocabulary, for whoever reads many journals."""
+    basis, point = situation.case.basis, situation.point
+    return {
+        "outcome": named(decision.effect).id,
+        "processing": named(situation.operation).id,
+        "purpose": named(basis.purpose).id if basis else None,
+        "legal_basis": named(basis.basis).id if basis else None,
+        "data_category": named(point.channel).id if point else None,
     }
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from policies.canonical import canonical, digest
 from policies.model import PackFile, PackRefused, Rule
+from policies.vocabulary import terms
 
 PRODUCT = "product"
 """The product's own defaults: always loaded, never shown as law."""
@@ -55,8 +56,10 @@ class Packs:
 def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
     """The product's defaults and the packs of those jurisdictions, from the package itself.
 
-    Raises PackRefused for a pack that is not there or does not load.
+    Raises PackRefused for a pack that is not there or does not load, or for an identifier of the
+    vocabulary that is unknown.
     """
+    terms()
     found: list[tuple[str, Rule]] = []
     by_code: dict[str, list[Rule]] = {}
     root = files("policies") / "packs"
