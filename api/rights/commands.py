@@ -33,10 +33,8 @@ from api.schemas.rights import (
     ToTellOut,
     WrongPersonOut,
 )
-from api.serve import alone
 from api.services import Services
 from api.store import MAIN_DESK
-from api.wiring import wired
 from policies.notice import plain_text
 from policies.rights import RightsRequest
 from tracer.errors import Invalid
@@ -190,6 +188,9 @@ def retention_sweep(by: By = "local") -> None:
 
 def run(work: Callable[[Services], Awaitable[Done]], *, alone_here: bool = False) -> Done:
     """What some work over the services makes; Conflict when it must be alone and a service runs."""
+    from api.serve import alone
+    from api.wiring import wired
+
     settings = Settings()
 
     async def within() -> Done:
