@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import unicodedata
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -111,20 +112,21 @@ class Vault:
 
 
 def master_key(path: Path) -> bytes:
-    """The key-encryption key of that file, made on first use, readable by its owner only.
+    """The key-encryption key of that file, made on first use, whole or not at all; its owner reads it.
 
     Raises IntegrityFailure if the file is there and holds no key of 32 bytes.
     """
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return key_from_hex(path.read_text("ascii").strip())
-    key = os.urandom(KEY_BYTES)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex())
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+    if not path.exists():
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(os.urandom(KEY_BYTES).hex())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(unfinished, path)
+        unfinished.unlink()
+    return key_from_hex(path.read_text("ascii", errors="replace").strip())
 
 
 def key_from_hex(text: str) -> bytes:
