@@ -94,10 +94,7 @@ async def test_a_killed_process_finishes_its_search_and_asks_no_source_twice(tmp
 
 
 async def every_search(house: House) -> list[str]:
-    lines = await house.services.store.lines("main")
-    return [
-        search.id for line in lines for search in await house.services.searches.of_case(line.id)
-    ]
+    return [search.id for search in await house.services.searches.unfinished()]
 
 
 async def test_a_stopped_process_leaves_its_search_to_the_next_one(tmp_path: Path):
