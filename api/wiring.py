@@ -7,11 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import structlog
+
 from api.answers import SqlAnswers
 from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
 from api.journals import open_journal
 from api.match.local_deaths import LocalDeaths
+from api.production import check_settings, configured_key
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
 from api.safeguards.protected import paced
@@ -32,13 +35,16 @@ from policies.gate import PolicyGate
 from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
-from policies.vault import Vault, key_from_hex, master_key
+from policies.signatures import approved
+from policies.vault import Vault, master_key
 from tracer.errors import Invalid
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
 from tracer.ports import Clock
 from tracer.settings import Settings
 from tracer.trace import Toolkit
+
+log = structlog.get_logger(__name__)
 
 SANDBOX_RATE = 1000.0  # calls a second
 
@@ -56,6 +62,7 @@ async def wired(
     settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None
 ) -> AsyncIterator[Services]:
     """Every service over the data folder of the settings, closed again at the end."""
+    check_settings(settings)
     clock = clock or SystemClock()
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -79,6 +86,8 @@ async def wired(
         stack.push_async_callback(sessions.aclose)
         packs = load_packs(settings.jurisdictions)
         KeptPacks(folder / "packs").keep(packs)
+        if approved(folder / "signatures", packs.hash) is False:
+            log.warning("rules-not-approved", pack_hash=packs.hash)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs), journal, vault, clock),
             connectors=paced(discover(sessions)),
@@ -91,7 +100,14 @@ async def wired(
             deaths=LocalDeaths(settings.deceased),
         )
         searches = SqlSearches(engine, vault, clock)
-        watch = Watch(engine=engine, vault=vault, journal=journal, store=store, clock=clock)
+        watch = Watch(
+            engine=engine,
+            vault=vault,
+            journal=journal,
+            store=store,
+            clock=clock,
+            strict=settings.profile == "production",
+        )
         runner = InProcessRunner(store, searches, kit, watch)
         ring = KeyRing(engine, clock)
         yield Services(
@@ -112,10 +128,8 @@ async def wired(
 
 
 def key_encryption_key(settings: Settings) -> bytes:
-    """The key from the settings, or from a file of its own in the data folder."""
-    if settings.key_encryption_key is not None:
-        return key_from_hex(settings.key_encryption_key.get_secret_value())
-    return master_key(settings.data_dir / "key-encryption-key")
+    """The key of the settings, or from a file of its own in the data folder; never in production."""
+    return configured_key(settings) or master_key(settings.data_dir / "key-encryption-key")
 
 
 def contact(settings: Settings) -> str:
