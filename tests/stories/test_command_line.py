@@ -79,9 +79,13 @@ def test_the_report_as_json_is_what_the_published_schema_promises_and_what_the_j
     for outcome in report["coverage"]:
         assert entries[outcome["receipt"]][2]["source"] == outcome["source"]
     openings = [body for kind, _, body in entries.values() if kind == "opening"]
-    assert [body["decision"] for body in openings] == [
-        proposal["receipt"]["sequence"] for proposal in report["proposals"]
+    assert [body["point"] for body in openings] == [
+        entries[proposal["receipt"]["sequence"]][2]["point"] for proposal in report["proposals"]
     ]
+    for body in openings:  # each decided again, at its moment
+        _, _, decided = entries[body["decision"]]
+        assert (decided["effect"], decided["opening"]) == ("permit", True)
+        assert (decided["grant"], decided["point"]) == (body["grant"], body["point"])
     names = {name["surname"].casefold() for name in json.loads(text)["subject"]["names"]}
     for _, _, body in entries.values():
         assert not any(name in json.dumps(body).casefold() for name in names)
