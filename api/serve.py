@@ -12,7 +12,8 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
-from api.wiring import wired
+from api.production import check
+from api.wiring import SystemClock, wired
 from tracer.errors import Conflict
 from tracer.settings import Settings
 
@@ -38,6 +39,7 @@ async def serve(settings: Settings) -> None:
     """The services, and the server over them; no access log, since paths are logged by their route."""
     async with AsyncExitStack() as stack:
         stack.enter_context(alone(settings.data_dir))
+        await check(settings, SystemClock())
         services = await stack.enter_async_context(wired(settings))
         config = uvicorn.Config(
             create_app(services),

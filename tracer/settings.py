@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +51,26 @@ class Settings(BaseSettings):
     dpo: Annotated[
         str | None,
         Field(description="where to write about personal data; the data protection officer's"),
+    ] = None
+    profile: Annotated[
+        Literal["development", "production"],
+        Field(description="in production nothing starts before everything it rests on is named"),
+    ] = "development"
+    key_encryption_key_file: Annotated[
+        Path | None,
+        Field(description="file of the key-encryption key, outside data_dir, its owner's alone"),
+    ] = None
+    mandate_registry: Annotated[
+        str | None, Field(description="where the signed mandates are kept")
+    ] = None
+    operator_licence: Annotated[
+        str | None, Field(description="reference of the licence to search for debtors")
+    ] = None
+    lia: Annotated[
+        str | None, Field(description="reference of the legitimate interest assessment")
+    ] = None
+    dpia: Annotated[
+        str | None, Field(description="reference of the data protection impact assessment")
     ] = None
     jurisdictions: tuple[str, ...] = ("eu", "fr")
     host: str = "127.0.0.1"
