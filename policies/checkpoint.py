@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from policies.key_file import key_digits
 from tracer.errors import IntegrityFailure, Invalid
 
 LOG = 0x01
@@ -171,28 +171,14 @@ def signing_key(path: Path) -> Signer:
 
     Raises IntegrityFailure if the file is there and holds no key of 32 bytes.
     """
-    return signer_of(private_key(path))
+    return signer_of(key_digits(path))
 
 
 def witness_key(path: Path, name: str) -> Signer:
     """A witness's key, made on first use. Raises IntegrityFailure, or Invalid for a name."""
     if not name or "+" in name or any(letter.isspace() for letter in name):
         raise Invalid("name", "a witness's name has neither space nor plus sign")
-    return Signer(name, key_bytes(private_key(path)), WITNESS)
-
-
-def private_key(path: Path) -> str:
-    """The hexadecimal digits of a key file, made on first use."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii", errors="replace")
-    private = os.urandom(32).hex()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(private)
-        file.flush()
-        os.fsync(file.fileno())
-    return private
+    return Signer(name, key_bytes(key_digits(path)), WITNESS)
 
 
 def key_bytes(text: str) -> bytes:

@@ -135,8 +135,7 @@ class Writer:
     def _together(self, group: list[Wish]) -> list[Receipt | Exception]:
         """One transaction for the group; the last checkpoint is put beside the file after it."""
         with self._turn:
-            if place_of(self._path) != self._file:
-                raise JournalUnavailable("the journal file was taken away or replaced")
+            self._same_file()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 self._look()
@@ -148,10 +147,16 @@ class Writer:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            self._same_file()  # taken away meanwhile, it holds what nobody will ever read
             self._signed = (self._frontier.size, self._frontier.root())
             if note is not None:
                 keep_checkpoint(self._path, note)
             return ended
+
+    def _same_file(self) -> None:
+        """Raise JournalUnavailable when another file lies at the path, or none."""
+        if place_of(self._path) != self._file:
+            raise JournalUnavailable("the journal file was taken away or replaced")
 
     def _look(self) -> None:
         """Read where the file stands, unless nobody else wrote since; refuse one that was cut."""

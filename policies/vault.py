@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import os
 import unicodedata
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,11 +18,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from policies.key_file import KEY_BYTES, key_digits
 from policies.keys import KeyStore
 from tracer.errors import IntegrityFailure, Invalid, NotFound
 from tracer.lawful import Receipt, Sealed
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
 FEWEST_BYTES = 16
 """Of 32 random bytes, at least so many differ from one another; a pattern repeats."""
@@ -116,17 +115,7 @@ def master_key(path: Path) -> bytes:
 
     Raises IntegrityFailure if the file is there and holds no key of 32 bytes.
     """
-    if not path.exists():
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(os.urandom(KEY_BYTES).hex())
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first: its key is the key
-            os.link(unfinished, path)
-        unfinished.unlink()
-    return key_from_hex(path.read_text("ascii", errors="replace").strip())
+    return key_from_hex(key_digits(path))
 
 
 def key_from_hex(text: str) -> bytes:

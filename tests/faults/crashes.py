@@ -31,7 +31,18 @@ from policies.vault import Vault
 from tests.faults.scene import JOURNAL, LIMIT, MASTER, Injection, Reordered, play
 from tracer.errors import IntegrityFailure, NotFound
 
-FAULTS = ("kill", "power", "random", "full", "flush", "limit", "taken", "replaced", "locked")
+FAULTS = (
+    "kill",
+    "power",
+    "random",
+    "full",
+    "flush",
+    "limit",
+    "taken",
+    "replaced",
+    "midway",
+    "locked",
+)
 """`taken` and `replaced` strike between two steps. `midway` takes the journal away anywhere."""
 
 A_FOLDER = 20  # openings on one journal before a new one is begun
@@ -257,7 +268,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--injections", type=int, default=10_000)
     asked.add_argument("--gate", choices=("real", "reordered"), default="real")
-    asked.add_argument("--faults", nargs="+", choices=(*FAULTS, "midway"), default=FAULTS)
+    asked.add_argument("--faults", nargs="+", choices=FAULTS, default=FAULTS)
     asked.add_argument("--synchronous", choices=("FULL", "OFF"), default="FULL")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--json", action="store_true")

@@ -10,8 +10,6 @@ import subprocess
 import sys
 from typing import Any
 
-import pytest
-
 from tests.faults.scene import STEPS
 
 
@@ -54,9 +52,5 @@ def test_the_harness_catches_a_journal_that_does_not_wait_for_the_disk():
     assert found["total"]["unwritten"] + found["total"]["broken"] > 3
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="the writer looks which file lies at its path before a commit, not after it",
-)
 def test_a_journal_taken_away_in_the_middle_of_a_commit_shows_nothing():
     assert crashed(30, "--faults", "midway")["total"]["unwritten"] == 0
