@@ -12,6 +12,7 @@ from api.casefile import CaseFile
 from api.exits import Exit, of_report
 from api.opening import opened, withheld_now
 from api.reading import InvalidFile, parse
+from api.safeguards.protected import guarded
 from api.safeguards.standing import with_standing
 from api.schemas.report import ReportOut
 from api.services import Services
@@ -22,7 +23,6 @@ from tracer.errors import Refused
 from tracer.proposal import Refusal
 from tracer.report import TraceReport
 from tracer.settings import Settings
-from tracer.trace import trace
 
 CLI = "command-line"
 
@@ -66,7 +66,8 @@ async def read_case(text: bytes, services: Services) -> Case:
 
 async def trace_case(case: Case, services: Services) -> TraceReport:
     """The report, kept with its case unless the case itself was refused: then nothing is kept."""
-    report = await trace(await with_standing(services, case, case.operator), services.kit)
+    worked = await with_standing(services, case, case.operator)
+    report = await guarded(services.watch, services.kit, worked)
     if report.opening is None:
         if report.refusal is not None:
             raise Refused(report.refusal)

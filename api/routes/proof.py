@@ -42,16 +42,21 @@ POLICY = [holding(Scope.POLICY_READ)]
 SOURCES = [holding(Scope.SOURCES_READ)]
 
 
-@router.get("/journal/entries", responses=KEYED, dependencies=AUDIT)
+@router.get("/journal/entries", responses=KEYED)
 async def list_entries(
+    who: Auditor,
     services: ServicesDep,
     case: OpaqueCase = None,
     after: AfterEntry = -1,
     limit: PageSize = 200,
 ) -> EntriesOut:
-    """Entries of the journal, all or those of one case, in the order they were written."""
+    """Entries of the journal, all or those of one case, in the order they were written.
+
+    That they were read is journalled too.
+    """
     found = await services.journal.read(case, after=after, limit=limit + 1)
     page = found[:limit]
+    await services.watch.note("journal_read", who.id, about_case=case)
     return EntriesOut(
         items=tuple(EntryOut.of(entry) for entry in page),
         next=page[-1].receipt.sequence if len(found) > limit else None,

@@ -1,7 +1,7 @@
 """Wrong matches planted among the searches that ask for a judgement, to see whether anybody reads.
 
 A plant is a case of its own about nobody: an invented debtor, and one invented register record that
-bears his name and another year of birth, in another town. No source is asked, no real case is
+bears his name, in his town, and another year of birth. No source is asked, no real case is
 touched, and the case is gone for the reviewer once it is judged: nothing of it can be worked.
 """
 

@@ -39,7 +39,6 @@ from tracer.subject import (
 from tracer.trace import Toolkit
 
 TOWNS = (("Lille", "59000"), ("Nantes", "44000"), ("Lyon", "69003"), ("Toulouse", "31000"))
-ELSEWHERE = (("Rennes", "35000"), ("Dijon", "21000"), ("Nancy", "54000"), ("Tours", "37000"))
 COMMON = range(300, 3000)  # births of a surname: neither rare nor one that everybody bears
 
 
@@ -100,7 +99,7 @@ def planted(kit: Toolkit, case: Case) -> Toolkit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
-    """A register that knows one sole trader: of the debtor's name, born another year, elsewhere."""
+    """A register that knows one sole trader: of the debtor's name, and of his town, born another year."""
 
     card: SourceCard
     case: Case
@@ -120,7 +119,8 @@ class Wrong:
         """What it says; of the same person each time for one case."""
         seed = int(hashlib.sha256(self.case.id.encode()).hexdigest(), 16)
         name, born = self.case.subject.names[0], self.case.subject.birth
-        town, postcode = ELSEWHERE[seed % len(ELSEWHERE)]
+        home = self.case.subject.addresses[0]
+        town, postcode = home.city or "", home.postcode or ""
         siren = nobodys_siren(seed)
         where = Provenance(
             source=self.card.id,
