@@ -39,6 +39,7 @@ from tracer.subject import (
 from tracer.trace import Toolkit
 
 TOWNS = (("Lille", "59000"), ("Nantes", "44000"), ("Lyon", "69003"), ("Toulouse", "31000"))
+YEARS = tuple(year for year in range(1960, 1996) if year % 10 < 9)  # one figure from the next
 COMMON = range(300, 3000)  # births of a surname: neither rare nor one that everybody bears
 
 
@@ -56,7 +57,7 @@ def invented(like: Case) -> Case:
     subject = Subject(
         kind=SubjectKind.SOLE_TRADER,
         names=(PersonName(surname=surname.capitalize(), given=(given.capitalize(),)),),
-        birth=PartialDate(year=draw.randint(1960, 1995), month=draw.randint(1, 12)),
+        birth=PartialDate(year=draw.choice(YEARS), month=draw.randint(1, 12)),
         addresses=(PostalAddress(line=None, postcode=postcode, city=town),),
         deceased=False,
         protection=Protection.NONE,

@@ -18,6 +18,7 @@ from rich.console import Console
 from api.app import create_app
 from api.auth import Scope
 from api.demo import case_file
+from api.safeguards.assignments import assign
 from api.services import Services
 from api.trace_file import show
 from api.wiring import wired
@@ -30,7 +31,7 @@ from connectors.sandbox.scenarios import (
     Scenario,
 )
 from connectors.sandbox.serve import SandboxServer
-from tests.api.house import once
+from tests.api.house import approve, once
 from tests.tracer.doubles import NOW, FixedClock
 from tracer.outcome import Outcome
 from tracer.report import TraceStatus
@@ -83,6 +84,7 @@ async def over_http(services: Services, api: httpx.AsyncClient, file: dict[str, 
     parts = {name: file[name] for name in ("reference", "claim", "subject", "history")}
     case = await api.post("/v1/cases", json=parts | papers, headers=once())
     assert case.status_code == 201, case.text
+    await approve(api, case.json()["id"])
     asked = await api.post(f"/v1/cases/{case.json()['id']}/searches", headers=once())
     assert asked.status_code == 202, asked.text
     await services.runner.wait(asked.json()["id"])
@@ -91,6 +93,7 @@ async def over_http(services: Services, api: httpx.AsyncClient, file: dict[str, 
 
 async def on_the_page(services: Services, app: httpx.ASGITransport, case: str) -> str:
     key = await services.keys.create_key("page", tuple(Scope))
+    await assign(services.watch, case, key.split("_")[1], by="desk", desk="main")
     headers = {"Accept-Language": "en"}
     async with httpx.AsyncClient(
         transport=app, base_url="http://tracer.example", headers=headers
