@@ -35,7 +35,7 @@ def test_a_product_default_is_called_one():
         assert (rule.authority is Authority.PRODUCT_DEFAULT) == (
             "not law" in rule.authority_label.en
         )
-    citation = PACKS.rules[-1].citation.citation()
+    citation = explain(PACKS, "X-OPEN-CASE").citation
     assert "not law" in citation_label(citation, Authority.PRODUCT_DEFAULT).en
 
 

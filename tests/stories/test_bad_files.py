@@ -42,7 +42,8 @@ class Run:
         return [
             body
             for kind, body in told
-            if kind == "file_refused" or json.loads(body).get("effect") != "permit"
+            if kind == "file_refused"
+            or (kind == "decision" and json.loads(body)["effect"] != "permit")
         ]
 
 
@@ -166,4 +167,4 @@ def test_a_touched_journal_answers_eight(tmp_path: Path, registers: SandboxServe
         connection.execute("UPDATE journal_entry SET body = replace(body, 'permit', 'forbid')")
     run = tracer(tmp_path, "journal", "verify")
     assert run.code == Exit.INTEGRITY
-    assert "1" in run.out
+    assert "broken at entry" in run.out

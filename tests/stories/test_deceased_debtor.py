@@ -17,6 +17,7 @@ from api.services import Services
 from api.wiring import wired
 from connectors.sandbox.scenarios import RARE_NAME
 from connectors.sandbox.serve import SandboxServer
+from policies.snapshot import facts_of
 from tests.stories.conftest import HURRIED, case_of, traced
 from tests.tracer.deceased import OPPOSITIONS, line
 from tests.tracer.doubles import NOW, FixedClock
@@ -114,7 +115,10 @@ async def test_leave_to_look_and_what_was_found_are_in_the_journal(house: Servic
     sequence = asked(report).receipt
     assert sequence is not None
     assert (written[sequence]["source"], written[sequence]["effect"]) == ("fr.deces", "permit")
-    facts = [written[one.receipt.sequence]["facts"] for one in report.refusals]
+    facts = [
+        (await facts_of(house.journal, house.kit.vault, one.receipt.sequence))["facts"]
+        for one in report.refusals
+    ]
     assert facts
     assert all(each["death_suspected"] is True for each in facts)
     assert all(each["subject_deceased"] is None for each in facts)
