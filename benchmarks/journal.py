@@ -221,9 +221,9 @@ async def measure(folder: Path) -> list[Figure]:
     bundle, fork = await small(folder / "one", "number"), await small(folder / "other", "another")
     made, found, by_chain = seen(bundle, fork, folder)
     load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end"
-    # what else the machine did is told beside the figures: both goals are of an idle one
-    missed = "" if rate >= 5000 else "; missed: on so loaded a machine"
-    late = "" if slow <= 15 else "; missed: on so loaded a machine"
+    longer = sum(one > 0.015 for one in waited) / len(waited)
+    missed = "" if rate >= 5000 else "; missed: by the rate itself, with that load beside it"
+    late = "" if slow <= 15 else f"; missed: {longer:.1%} waited longer than 15 ms"
     return [
         Figure(
             metric="durable entries per second",
@@ -242,7 +242,8 @@ async def measure(folder: Path) -> list[Figure]:
             goal="≤ 15",
             peer=p99(single_waited),
             met=slow <= 15,
-            how=f"from the call to the receipt, same run; median {median(waited) * 1000:.1f} ms;"
+            how=f"from the call to the receipt, same run; median {median(waited) * 1000:.1f} ms,"
+            f" slowest {max(waited) * 1000:.0f} ms;"
             f" peer: the same with a commit for each entry{late}",
         ),
         Figure(

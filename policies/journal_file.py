@@ -87,7 +87,7 @@ def connected(path: Path, busy_ms: int) -> sqlite3.Connection:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "wal_autocheckpoint=16000",  # pages: what is moved to the file at once delays those who wait
+        "wal_autocheckpoint=32000",  # pages: moving the log to the file stalls one group, seldom
     ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
