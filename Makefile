@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove prove-crashes policy-diff schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove prove-crashes policy-diff packs schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -62,6 +62,9 @@ $(BIN)/uv:
 	@touch $@
 
 COMPILE := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --group build
+
+packs: .venv/installed
+	$(BIN)/python -m policies.manifest
 
 schemas: .venv/installed
 	$(BIN)/python -m api.schemas.export docs

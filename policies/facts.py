@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType, ModuleType, NoneType
 from typing import get_args, get_type_hints
@@ -139,7 +140,8 @@ def check(condition: Condition) -> None:
 def named(name: str) -> Fact:
     """The fact of that name, or ValueError."""
     if name not in FACTS:
-        raise ValueError(f"there is no fact {name!r}")
+        near = get_close_matches(name, FACTS, n=1)
+        raise ValueError(f"there is no fact {name!r}" + (f"; perhaps {near[0]!r}" if near else ""))
     return FACTS[name]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +14,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from policies.canonical import canonical, digest
+from policies.manifest import untouched
 from policies.model import PackFile, PackRefused, Rule
 from policies.vocabulary import terms
 
 PRODUCT = "product"
 """The product's own defaults: always loaded, never shown as law."""
+
+STARTS = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+IS_ID = re.compile(r"\s*id\s*=")
+AT_LINE = re.compile(r"at line (\d+)")
 
 JURISDICTIONS = ("eu", "fr")
 
@@ -63,6 +69,7 @@ def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
     found: list[tuple[str, Rule]] = []
     by_code: dict[str, list[Rule]] = {}
     root = files("policies") / "packs"
+    untouched(root)
     for code in (PRODUCT, *codes):
         folder = root / code
         names = sorted(
@@ -86,16 +93,41 @@ def read_pack(file: str, text: str) -> tuple[Rule, ...]:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PackRefused(file, None, f"not TOML: {error}") from None
+        told = AT_LINE.search(str(error))
+        line = int(told[1]) if told else None
+        raise PackRefused(file, None, f"not TOML: {error}", line) from None
     try:
         rules = PackFile.model_validate(raw).rule
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise PackRefused(
-            file, blamed(raw, first["loc"]), reason(first["loc"], first["msg"])
-        ) from (None)
-    distinct([(file, rule) for rule in rules])
+        place, line = first["loc"], line_of(text, first["loc"])
+        raise PackRefused(file, blamed(raw, place), reason(place, first["msg"]), line) from None
+    try:
+        distinct([(file, rule) for rule in rules])
+    except PackRefused as twice:
+        again = [
+            number
+            for number, said in enumerate(text.splitlines(), 1)
+            if IS_ID.match(said) and f'"{twice.rule}"' in said
+        ]
+        raise PackRefused(file, twice.rule, twice.reason, again[-1]) from None
     return rules
+
+
+def line_of(text: str, place: Sequence[int | str]) -> int | None:
+    """The line of a file where the rule, or the part of it, that an error is about begins."""
+    if len(place) < 2 or not isinstance(place[1], int):
+        return None
+    lines = text.splitlines()
+    starts = [number for number, said in enumerate(lines, 1) if STARTS.match(said)]
+    if place[1] >= len(starts):
+        return None
+    first = starts[place[1]]
+    after = starts[place[1] + 1] if place[1] + 1 < len(starts) else len(lines) + 1
+    key = re.compile(rf"\s*{re.escape(str(place[2]))}\b") if len(place) > 2 else None
+    return next(
+        (number for number in range(first, after) if key and key.match(lines[number - 1])), first
+    )
 
 
 def distinct(rules: Iterable[tuple[str, Rule]]) -> None:

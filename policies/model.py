@@ -44,9 +44,11 @@ class PackRefused(IntegrityFailure):
 
     code = "rule-pack-refused"
 
-    def __init__(self, file: str, rule: str | None, reason: str) -> None:
-        super().__init__(": ".join(part for part in (file, rule, reason) if part))
+    def __init__(self, file: str, rule: str | None, reason: str, line: int | None = None) -> None:
+        where = file if line is None else f"{file}:{line}"
+        super().__init__(": ".join(part for part in (where, rule, reason) if part))
         self.file = file
+        self.line = line
         self.rule = rule
         self.reason = reason
 
