@@ -85,7 +85,7 @@ def policy_book(
     from api.wiring import SystemClock
     from policies.load import load_packs
 
-    packs = load_packs(Settings().jurisdictions)
+    packs = load_packs()
     html = book(packs, language(lang), SystemClock().now().date())
     try:
         write_whole(file, html)
@@ -111,7 +111,7 @@ def policy_sign(
     if not key.is_file():
         raise typer.BadParameter("there is no such file", param_hint="--key")
     settings = Settings()
-    packs = load_packs(settings.jurisdictions)
+    packs = load_packs()
     day = SystemClock().now().date()
     signature = sign(private_key(key.read_bytes()), packs.hash, capacity, day)
     keep(settings.data_dir / "signatures", signature)
@@ -128,7 +128,7 @@ def policy_signatures(lang: Lang = None) -> None:
 
     settings, fr = Settings(), language(lang) == "fr"
     found = kept(settings.data_dir / "signatures")
-    in_force = load_packs(settings.jurisdictions).hash
+    in_force = load_packs().hash
     if not found:
         out().print("Aucune signature." if fr else "No signature.")
     for one in found:

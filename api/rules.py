@@ -24,7 +24,7 @@ ENDINGS = {
 
 def write_rules(settings: Settings, console: Console, language: Language) -> None:
     """One line a rule: its id, its effect, how binding it is, its title."""
-    rules = describe(load_packs(settings.jurisdictions))
+    rules = describe(load_packs())
     grid = Table(box=None, pad_edge=False, header_style="dim")
     heads = ("règle", "effet", "autorité", "titre")
     for name in heads if language == "fr" else ("rule", "effect", "authority", "title"):
@@ -42,7 +42,7 @@ def write_rules(settings: Settings, console: Console, language: Language) -> Non
 
 def write_rule(rule_id: str, settings: Settings, console: Console, language: Language) -> None:
     """One rule; NotFound if no pack has it."""
-    packs = load_packs(settings.jurisdictions)
+    packs = load_packs()
     rule = explain(packs, rule_id)
     french = language == "fr"
     console.print(

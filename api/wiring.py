@@ -35,6 +35,7 @@ from policies.gate import PolicyGate
 from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
+from policies.shipped import SHIPPED
 from policies.signatures import approved
 from policies.vault import Vault, master_key
 from tracer.errors import Invalid
@@ -84,12 +85,12 @@ async def wired(
             courtesy=courtesy(settings, patience or Patience()),
         )
         stack.push_async_callback(sessions.aclose)
-        packs = load_packs(settings.jurisdictions)
+        packs = load_packs()
         KeptPacks(folder / "packs").keep(packs)
         if approved(folder / "signatures", packs.hash) is False:
             log.warning("rules-not-approved", pack_hash=packs.hash)
         kit = Toolkit(
-            gate=PolicyGate(Engine(packs), journal, vault, clock),
+            gate=PolicyGate(Engine(packs, established(settings)), journal, vault, clock),
             connectors=paced(discover(sessions)),
             closed=CLOSED,
             graph=graph,
@@ -130,6 +131,18 @@ async def wired(
 def key_encryption_key(settings: Settings) -> bytes:
     """The key of the settings, or from a file of its own in the data folder; never in production."""
     return configured_key(settings) or master_key(settings.data_dir / "key-encryption-key")
+
+
+def established(settings: Settings) -> tuple[str, ...]:
+    """The countries whose law applies to all the work of the house. Raises Invalid.
+
+    France is among them: what protects minors, protected adults or the insolvent in every case is
+    written in its pack, and a house established elsewhere alone would work without it.
+    """
+    told = settings.established_in
+    if "fr" not in told or not set(told) <= set(SHIPPED):
+        raise Invalid("TRACER_ESTABLISHED_IN", f"fr, and others among {', '.join(SHIPPED)}")
+    return told
 
 
 def contact(settings: Settings) -> str:

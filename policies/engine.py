@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from policies.facts import FACTS, Reader
-from policies.facts_subject import FRANCE
 from policies.inline import Outcomes, inlined
+from policies.jurisdictions import ALWAYS, applying
 from policies.kleene import Facts, FactValue
-from policies.load import PRODUCT, Packs
+from policies.load import Packs
 from policies.model import Rule, RuleEffect
 from tracer.lawful import (
     Authority,
@@ -60,9 +60,6 @@ OBLIGATIONS = tuple(Obligation)
 WITHHOLDING = (RuleEffect.FORBID, RuleEffect.REFER)
 WEIGHT = {authority: place for place, authority in enumerate(Authority)}
 CACHED_BENCHES = 256
-
-ALWAYS = frozenset({PRODUCT, "eu"})
-"""The packs that apply to every situation, whatever the countries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +146,7 @@ class Engine:
 
     def codes(self, situation: Situation) -> frozenset[str]:
         """The packs that apply: the product's and the Union's always, those of each country concerned."""
-        return frozenset((*self.established_in, residence(situation.case.subject.country)))
+        return applying(situation, self.established_in)
 
     def bench(
         self,
@@ -192,11 +189,6 @@ class Engine:
             readers=tuple((name, FACTS[name].read) for name in names),
             dates=tuple(name for name in names if FACTS[name].type is date),
         )
-
-
-def residence(country: str) -> str:
-    """The pack of the country a debtor lives in: its code in small letters; one for all of France."""
-    return "fr" if country in FRANCE else country.lower()
 
 
 def rank(rule: Rule) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from policies import (
     facts_channel,
     facts_claim,
     facts_conduct,
+    facts_countries,
     facts_history,
     facts_hours,
     facts_match,
@@ -107,6 +108,7 @@ FACTS: Mapping[str, Fact] = catalogue(
     facts_rights,
     facts_standing,
     facts_hours,
+    facts_countries,
 )
 """Every fact, by name."""
 

@@ -26,16 +26,6 @@ def subject_kind(situation: Situation, _now: datetime) -> SubjectKind:
     return situation.case.subject.kind
 
 
-def subject_in_france(situation: Situation, _now: datetime) -> bool:
-    """Whether the debtor lives in France, its overseas departments included.
-
-    FR: Le débiteur réside-t-il en France, départements d'outre-mer compris ?
-
-    Field: subject.country
-    """
-    return situation.case.subject.country in FRANCE
-
-
 def subject_deceased(situation: Situation, _now: datetime) -> bool | None:
     """Whether the debtor is dead, by the file or a death register.
 

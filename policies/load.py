@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from policies.canonical import canonical, digest
 from policies.manifest import untouched
 from policies.model import PackFile, PackRefused, Rule
+from policies.shipped import SHIPPED
 from policies.vocabulary import terms
 
 PRODUCT = "product"
@@ -24,8 +25,6 @@ PRODUCT = "product"
 STARTS = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 IS_ID = re.compile(r"\s*id\s*=")
 AT_LINE = re.compile(r"at line (\d+)")
-
-JURISDICTIONS = ("eu", "fr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +58,8 @@ class Packs:
         )
 
 
-def load_packs(codes: Sequence[str] = JURISDICTIONS) -> Packs:
-    """The product's defaults and the packs of those jurisdictions, from the package itself.
+def load_packs(codes: Sequence[str] = SHIPPED) -> Packs:
+    """The product's defaults and the packs of those jurisdictions (all shipped), from the package.
 
     Raises PackRefused for a pack that is not there or does not load, or for an identifier of the
     vocabulary that is unknown.

@@ -57,6 +57,7 @@ class ContactPoint:
     source: str | None = None  # source id, or None when the creditor declared it
     record: str | None = None
     seen_at: datetime | None = None
+    country: str | None = None  # where it leads (ISO 3166-1 alpha-2); None is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,13 @@ async def normalised(case: Case, graph: GraphStore) -> Subgraph:
     return Subgraph(entities=await graph.get(case.id, ids))
 
 
+DIALLED = (
+    ("+33", "FR"), ("+262", "RE"), ("+590", "GP"), ("+594", "GF"), ("+596", "MQ"),
+    ("+44", "GB"), ("+32", "BE"), ("+49", "DE"), ("+39", "IT"), ("+1", "US"),
+)  # fmt: skip
+"""International prefixes of the countries whose rules are known (ITU-T E.164)."""
+
+
 def declared_points(case: Case, vault: Vault, addresses: Subgraph) -> Iterable[ContactPoint]:
     """What the creditor's file gives: addresses, telephones, e-mails."""
     subject = case.subject
@@ -74,6 +81,7 @@ def declared_points(case: Case, vault: Vault, addresses: Subgraph) -> Iterable[C
                 value=vault.seal(case.id, f"declared-address-{n}", whole),
                 hint=mask_address(address.postcode, address.city),
                 precision=known.text(Property.PRECISION) if known else None,
+                country=address.country,
             )
     for n, phone in enumerate(subject.phones):
         for channel in (ChannelKind.SMS, ChannelKind.CALL):
@@ -84,6 +92,7 @@ def declared_points(case: Case, vault: Vault, addresses: Subgraph) -> Iterable[C
                 origin=Origin.CREDITOR,
                 value=vault.seal(case.id, f"declared-phone-{n}", phone),
                 hint=f"•• •• •• {phone[-2:]}",
+                country=dialled(phone) or subject.country,
             )
     for n, email in enumerate(subject.emails):
         yield ContactPoint(
@@ -117,6 +126,7 @@ def office_points(
                 holder_name=office.company_name,
                 holder_insolvent=None if state is None else state != "none",
                 precision=address.text(Property.PRECISION),
+                country=address.text(Property.COUNTRY),
                 source=link.provenance.source,
                 record=link.provenance.record,
                 seen_at=link.provenance.retrieved_at,
@@ -187,6 +197,12 @@ def sealed_value(statement: Statement) -> Sealed:
 def declared_address_id(position: int) -> EntityId:
     """The id the address file gives to what it makes of the n-th declared address."""
     return EntityId(f"declared-address-{position}")
+
+
+def dialled(phone: str) -> str | None:
+    """The country an international number leads to; None for a national number or another prefix."""
+    plain = phone.replace(" ", "").replace("00", "+", 1) if phone.startswith("00") else phone
+    return next((country for prefix, country in DIALLED if plain.startswith(prefix)), None)
 
 
 def mask_address(postcode: str | None, city: str | None) -> str:

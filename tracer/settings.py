@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     dpia: Annotated[
         str | None, Field(description="reference of the data protection impact assessment")
     ] = None
-    jurisdictions: tuple[str, ...] = ("eu", "fr")
+    established_in: Annotated[
+        tuple[str, ...],
+        Field(description="packs of the countries the house is established in, France among them"),
+    ] = ("fr",)
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)

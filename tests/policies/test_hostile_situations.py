@@ -181,7 +181,7 @@ PAPERS = {
         basis(dpia=assessment(expires_on=YESTERDAY)), FORBID, "EU-35-DPIA",
     ),
     "the basis is recorded tomorrow": (basis(recorded_on=TOMORROW), FORBID, "EU-6-BASIS"),
-    "the debtor lives abroad": (person(country="DE"), REFER, "FR-ABROAD"),
+    "the debtor lives abroad": (person(country="SE"), REFER, "X-NO-PACK"),
     "the debtor lives overseas, in France": (person(country="RE"), PERMIT, None),
     "born in the future": (person(birth=PartialDate(year=2030)), FORBID, "FR-MINEUR"),
     "eighteen tomorrow": (
