@@ -17,6 +17,7 @@ from typing import Any
 
 import cedarpy
 
+from benchmarks import policy_replay
 from benchmarks.table import Figure, publish
 from policies.condition import (
     Compare,
@@ -254,4 +255,4 @@ def figure(metric: str, value: float, peer: float, goal: float | None, how: str)
 
 
 if __name__ == "__main__":
-    publish("policy", list(figures()))
+    publish("policy", [*figures(), policy_replay.figure()])

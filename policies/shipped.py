@@ -8,7 +8,9 @@ SHIPPED: tuple[str, ...] = tuple(
     sorted(
         folder.name
         for folder in (files("policies") / "packs").iterdir()
-        if folder.is_dir() and folder.name != "product"
+        if folder.name != "product"
+        and folder.is_dir()
+        and any(item.name.endswith(".toml") for item in folder.iterdir())
     )
 )
 """The codes of the packs: `eu`, and countries by their ISO 3166-1 code in small letters."""
