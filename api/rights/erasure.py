@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, LargeBinary, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from api.rights.scrub import scrub
@@ -40,11 +40,7 @@ async def erase(
     services: Services, request: RightsRequest, taken: Sequence[CaseId], operator: str | None
 ) -> None:
     """Erase the person of a granted request from those cases. The request stays, without a word."""
-    await services.rights.save(request)
-    async with services.rights.engine.begin() as connection:
-        await connection.execute(
-            insert(request_cases), [{"request_id": request.id, "case_id": one} for one in taken]
-        )
+    await services.rights.save(request, erasing=taken)
     await erase_cases(services, taken, request.id, operator)
 
 

@@ -90,8 +90,13 @@ class RightsRegister:
             return await self.get(request.id, desk)
         return request
 
-    async def save(self, request: RightsRequest, notes: RequestNotes | None = None) -> None:
-        """Keep where a request stands now."""
+    async def save(
+        self,
+        request: RightsRequest,
+        notes: RequestNotes | None = None,
+        erasing: Iterable[CaseId] = (),
+    ) -> None:
+        """Keep where a request stands now, at once with the cases that are to be erased by it."""
         row = row_of(request)
         if not request.open:
             row["decided_at"] = self.clock.now()
@@ -103,6 +108,8 @@ class RightsRegister:
             await connection.execute(
                 update(rights_requests).where(rights_requests.c.id == request.id).values(**row)
             )
+            if taken := [{"request_id": request.id, "case_id": one} for one in erasing]:
+                await connection.execute(insert(request_cases), taken)
 
     async def get(self, request: str, desk: str) -> RightsRequest:
         """The request, if it is of this desk; NotFound otherwise."""

@@ -187,6 +187,25 @@ async def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
         assert await finish_erasures(house.services) == 0
 
 
+async def test_a_granted_erasure_and_what_it_takes_are_kept_together_or_not_at_all(
+    tmp_path: Path,
+):
+    async with filled(tmp_path) as (house, client, case):
+        request = await worked(client, case, "erasure")
+        with sqlite3.connect(tmp_path / "tracer.sqlite") as connection:
+            connection.execute(
+                "CREATE TRIGGER cut BEFORE INSERT ON request_cases "
+                "BEGIN SELECT RAISE(ABORT, 'cut'); END"
+            )
+        await ruled(client, request, 500, granted=True)
+        one = (await client.get(f"/v1/rights-requests/{request}")).json()
+        assert one["state"] == "in_progress", "a grant that erases nothing would be forgotten"
+        with sqlite3.connect(tmp_path / "tracer.sqlite") as connection:
+            connection.execute("DROP TRIGGER cut")
+        await ruled(client, request, granted=True)
+        assert planted.standing(tmp_path) == set()
+
+
 def test_the_scan_finds_an_identifier_however_it_is_written(tmp_path: Path):
     text = planted.SURNAME
     for n, raw in enumerate(
