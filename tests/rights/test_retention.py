@@ -78,6 +78,16 @@ async def test_a_case_that_came_with_the_day_of_its_closing_goes_by_it(house: Ho
     assert (await sweep(house.services, None))[Category.CASE] == 1
 
 
+async def test_a_case_half_erased_by_a_stop_is_finished_and_stops_no_sweep(house: House):
+    async with house.client() as client:
+        case = await open_case(client)
+        await post(client, f"/cases/{case}/closing", {"closed_on": "2026-11-23"})
+        house.services.rights.vault.forget(case)  # and then the process died
+        assert (await sweep(house.services, None))[Category.CASE] == 1
+        assert (await sweep(house.services, None))[Category.CASE] == 0
+        assert (await house.services.journal.read(case))[-1].entry.kind == "erased"
+
+
 async def test_a_closed_case_is_traced_no_more(house: House):
     async with house.client() as client:
         case = await open_case(client)
