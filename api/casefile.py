@@ -43,6 +43,7 @@ class ClaimIn(Part):
     assigned: bool | None = None
     transfer_notice_on: date | None = None
     closed_on: date | None = None
+    time_bar_stated: bool | None = None
 
     def read(self) -> domain.Claim:
         """As the domain knows it."""
@@ -94,6 +95,8 @@ class SubjectIn(Part):
     deceased: bool | None = None
     protection: Protection | None = None
     over_indebted: bool | None = None
+    moratorium: bool | None = None
+    scotland: bool | None = None
     hidden_address: bool | None = None
     represented_by: Short | None = None
     vulnerable: bool | None = None

@@ -32,6 +32,7 @@ from graph.sqlite import open_sqlite
 from policies.describe import describe
 from policies.engine import Engine
 from policies.gate import PolicyGate
+from policies.jurisdictions import DRAFTS
 from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
@@ -140,8 +141,9 @@ def established(settings: Settings) -> tuple[str, ...]:
     written in its pack, and a house established elsewhere alone would work without it.
     """
     told = settings.established_in
-    if "fr" not in told or not set(told) <= set(SHIPPED):
-        raise Invalid("TRACER_ESTABLISHED_IN", f"fr, and others among {', '.join(SHIPPED)}")
+    whole = sorted(set(SHIPPED) - DRAFTS)
+    if "fr" not in told or not set(told) <= set(whole):
+        raise Invalid("TRACER_ESTABLISHED_IN", f"fr, and others among {', '.join(whole)}")
     return told
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType, ModuleType, NoneType
 from typing import get_args, get_type_hints
 
 from policies import (
+    facts_abroad,
     facts_case,
     facts_channel,
     facts_claim,
@@ -109,6 +110,7 @@ FACTS: Mapping[str, Fact] = catalogue(
     facts_standing,
     facts_hours,
     facts_countries,
+    facts_abroad,
 )
 """Every fact, by name."""
 

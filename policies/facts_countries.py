@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from policies.jurisdictions import covered
+from policies.jurisdictions import DRAFTS, countries, covered, law_of
 from tracer.situation import Situation
 
 
@@ -16,3 +16,13 @@ def countries_covered(situation: Situation, _now: datetime) -> bool:
     Field: subject.country
     """
     return covered(situation)
+
+
+def draft_rules_apply(situation: Situation, _now: datetime) -> bool:
+    """Whether the rules of the debtor's country, or of the channel's, are only a draft.
+
+    FR: Les règles du pays du débiteur, ou de celui du contact, ne sont-elles qu'une ébauche ?
+
+    Field: subject.country
+    """
+    return any(law_of(country) in DRAFTS for country in countries(situation))

@@ -16,6 +16,10 @@ ALWAYS = frozenset({"product", "eu"})
 """The packs that apply to every situation, whatever the countries."""
 
 
+DRAFTS = frozenset({"be", "de", "it", "us"})
+"""Packs that are only a draft: what is clear is forbidden, and a person decides everything else."""
+
+
 def law_of(country: str) -> str:
     """The pack of a country (ISO 3166-1 alpha-2): its code in small letters; one for all of France."""
     return "fr" if country in FRANCE else country.lower()

@@ -125,6 +125,7 @@ class Claim:
     assigned: bool | None = None  # bought from whoever was owed first
     transfer_notice_on: date | None = None  # the day the debtor was told of that
     closed_on: date | None = None  # paid, given up or taken back
+    time_bar_stated: bool | None = None  # the debtor refuses because the time limit is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,8 @@ class Subject:
     deceased: bool | None = None
     protection: Protection | None = None
     over_indebted: bool | None = None
+    moratorium: bool | None = None  # a breathing space, or what another country calls it
+    scotland: bool | None = None  # which part of the United Kingdom decides the time limit
     hidden_address: bool | None = None  # C. civ. art. 515-11 6° bis
     represented_by: str | None = None  # a lawyer, guardian or notary the file names
     vulnerable: bool | None = None  # somebody met a hardship; which one is never written

@@ -19,6 +19,7 @@ WORLD = World(load_packs())
 
 TWICE = "two sources say it; the decision names both, the more binding first"
 GROUND = "a narrower ground for what a wider rule withholds: the decision tells the exact reason"
+ABROAD = "its country's own source for what the Union's rules or the product's withhold everywhere"
 DEFAULT = "no rule permits it; this one says why, and stands if one ever does"
 
 DOCUMENTED: Mapping[str, str] = {
@@ -40,6 +41,18 @@ DOCUMENTED: Mapping[str, str] = {
     "FR-DB-LEAK": GROUND,
     "FR-L34-5": GROUND,
     "FR-CPCE-R124-3-WRITTEN": GROUND,
+    "BE-THIRD-PARTY": ABROAD,
+    "DE-REFUSED": ABROAD,
+    "DE-THIRD-PARTY": ABROAD,
+    "GB-CONC-7-13-ACCURATE": ABROAD,
+    "GB-CONC-7-9-OCCUPIER": ABROAD,
+    "GB-CONC-7-9-REFUSED": ABROAD,
+    "GB-CONC-7-9-THIRD-PARTY": ABROAD,
+    "GB-CONC-7-9-TIMES": ABROAD,
+    "GB-DPA-170": ABROAD,
+    "IT-THIRD-PARTY": ABROAD,
+    "US-REFUSED": ABROAD,
+    "US-THIRD-PARTY": ABROAD,
     "EU-25-DEFAULT": DEFAULT,
     "FR-CP-226-18-COVERT": DEFAULT,
     "FR-CP-226-18-HUMAN": DEFAULT,
