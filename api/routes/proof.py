@@ -56,21 +56,26 @@ async def list_entries(
     """
     found = await services.journal.read(case, after=after, limit=limit + 1)
     page = found[:limit]
-    await services.watch.note("journal_read", who.id, about_case=case)
+    await services.watch.note("journal_read", who.id, about_case=case)  # after: not among its own
     return EntriesOut(
         items=tuple(EntryOut.of(entry) for entry in page),
         next=page[-1].receipt.sequence if len(found) > limit else None,
     )
 
 
-@router.get("/journal/consultations", responses=KEYED, dependencies=AUDIT)
+@router.get("/journal/consultations", responses=KEYED)
 async def list_consultations(
+    who: Auditor,
     services: ServicesDep,
     case: Annotated[str, Query(pattern=r"^[A-Za-z0-9_.:-]{1,120}$")],
     after: AfterEntry = -1,
     limit: PageSize = 200,
 ) -> ConsultationsOut:
-    """Who looked at a case, and who opened which channel, in the order it happened."""
+    """Who looked at a case, and who opened which channel, in the order it happened.
+
+    That it was read is journalled first.
+    """
+    await services.watch.note("journal_read", who.id, about_case=case)
     found: list[StoredEntry] = []
     place, over = after, False
     while len(found) <= limit and not over:

@@ -72,6 +72,7 @@ async def list_requests(
     open_only: Annotated[bool, Query(alias="open")] = False,
 ) -> RightsRequestsOut:
     """The desk's requests, oldest first, with their last days, and who must be told of a change."""
+    await services.watch.note("rights_read", who.id)
     found = await services.rights.requests(who.desk, open_only=open_only)
     owed = await services.rights.to_tell(who.desk)
     return RightsRequestsOut(
@@ -85,7 +86,9 @@ async def read_request(
     request_id: OpaqueId, who: RightsReader, services: ServicesDep
 ) -> RightsRequestOut:
     """Where one request stands, and its last day."""
-    return told(services, await services.rights.get(request_id, who.desk))
+    found = await services.rights.get(request_id, who.desk)
+    await services.watch.note("rights_read", who.id, request=found.id)
+    return told(services, found)
 
 
 @router.post(

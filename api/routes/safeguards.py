@@ -120,7 +120,8 @@ async def ask_break_glass(
 
 @router.get("/break-glass", responses=KEYED)
 async def list_break_glass(who: Approver, services: ServicesDep) -> GlassesOut:
-    """Those that wait for their approval or their review."""
+    """Those that wait for their approval or their review. That they were read is journalled first."""
+    await services.watch.note("break_glass_read", who.id)
     found = await break_glass.waiting(services.watch, who.desk)
     return GlassesOut(items=tuple(GlassOut.of(glass) for glass in found))
 
