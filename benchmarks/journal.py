@@ -23,6 +23,7 @@ from time import perf_counter
 from pymerkle import InmemoryTree, SqliteTree
 
 from api.wiring import SystemClock
+from benchmarks import journal_postgresql
 from benchmarks.table import Figure, publish
 from policies import journal_writer
 from policies.bundle import CHECKPOINT, ENTRIES, export_journal
@@ -308,7 +309,8 @@ async def timed_verify(path: Path) -> float:
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        publish("journal", await measure(Path(folder)))
+        figures = await measure(Path(folder))
+    publish("journal", [*figures, *await journal_postgresql.figures()])
 
 
 if __name__ == "__main__":

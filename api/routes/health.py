@@ -31,9 +31,10 @@ async def live() -> HealthOut:
 
 @router.get("/readyz", responses=may_fail(503))
 async def ready(services: ServicesDep) -> HealthOut:
-    """The process can read its store."""
+    """The process can read its store and its journal."""
     try:
         await services.store.ping()
+        await services.journal.read(limit=1)
     except SQLAlchemyError as error:
         log.error("not-ready", error=type(error).__name__)
         raise JournalUnavailable("the store does not answer") from None
