@@ -10,9 +10,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from pydantic import BaseModel
 
 from api.auth import Principal, Scope
-from api.errors import KeyRequired, ScopeMissing
+from api.errors import KeyRequired, OperatorLocked, ScopeMissing
 from api.reading import refuse_twins
 from api.repeats import Claim, Made
+from api.safeguards.operators import locked
 from api.safeguards.seeing import seen, shown
 from api.services import Services
 from tracer.case import Case
@@ -39,13 +40,15 @@ async def holder(
     with_services: ServicesDep,
     token: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Principal:
-    """Who is asking, if the key is valid and has every scope of the route."""
+    """Who is asking, if the key is valid, not locked, and has every scope of the route."""
     if token is None:
         raise KeyRequired("no key came with the request")
     found = await with_services.keys.authenticate(token.credentials)
     for scope in asked.scopes:
         if scope not in found.scopes:
             raise ScopeMissing(scope)
+    if await locked(with_services.watch, found.id):
+        raise OperatorLocked("a second person looks into it first")
     return found
 
 

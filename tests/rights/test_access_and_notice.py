@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from api.safeguards.operators import lock
 from tests.api.house import AGENCY, KNOWN_SUBJECT, House, once, open_case, search
 from tests.rights.conftest import asked, post, worked
 
@@ -36,6 +37,20 @@ async def test_the_bundle_has_every_consultation_the_journal_has_and_no_operator
         operators = {e.entry.operator for e in written if e.entry.operator}
         assert operators
         assert not any(operator in answer.text for operator in operators)
+
+
+async def test_a_locked_key_passes_no_door_not_even_of_the_rights_desk(house: House):
+    async with house.client() as client:
+        case = await open_case(client)
+        await worked(client, case, "access")
+        mine = client.headers["Authorization"].split("_")[1]
+        await lock(house.services.watch, mine, "canary")
+        for path in (f"cases/{case}/access-bundle", f"cases/{case}/notice", "rights-requests"):
+            answer = await client.get(f"/v1/{path}")
+            assert (answer.status_code, answer.json()["code"]) == (403, "operator-locked"), path
+        body = {"operator": "somebody"}
+        path = f"/v1/cases/{case}/assignments"
+        assert (await client.post(path, json=body, headers=once())).status_code == 403
 
 
 async def test_the_bundle_says_what_is_held_from_where_to_whom_for_how_long_and_by_what_logic(

@@ -190,7 +190,7 @@ async def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
 async def test_a_granted_erasure_and_what_it_takes_are_kept_together_or_not_at_all(
     tmp_path: Path,
 ):
-    async with filled(tmp_path) as (house, client, case):
+    async with filled(tmp_path) as (_, client, case):
         request = await worked(client, case, "erasure")
         with sqlite3.connect(tmp_path / "tracer.sqlite") as connection:
             connection.execute(
