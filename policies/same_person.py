@@ -6,6 +6,8 @@ date, or on a name with a channel; a name alone is shared only by files that say
 
 from __future__ import annotations
 
+import re
+
 from policies.whom import plain
 from tracer.subject import PartialDate, Subject
 
@@ -14,7 +16,7 @@ def kept_lines(subject: Subject) -> frozenset[str]:
     """The lines to keep of a person: what he will be known by later."""
     born = subject.birth
     dates = [] if born is None else [f"={born}", *(f"<{coarser}" for coarser in coarsened(born))]
-    return frozenset({*certain_lines(subject), *with_names(subject, dates), *bare(subject)})
+    return frozenset({*certain_lines(subject), *with_spellings(subject, dates), *bare(subject)})
 
 
 def asked_lines(subject: Subject) -> frozenset[str]:
@@ -25,7 +27,7 @@ def asked_lines(subject: Subject) -> frozenset[str]:
         if born is None
         else [f"={born}", f"<{born}", *(f"={coarser}" for coarser in coarsened(born))]
     )
-    return frozenset({*certain_lines(subject), *with_names(subject, dates), *bare(subject)})
+    return frozenset({*certain_lines(subject), *with_spellings(subject, dates), *bare(subject)})
 
 
 def certain_lines(subject: Subject) -> frozenset[str]:
@@ -68,6 +70,31 @@ def coarsened(born: PartialDate) -> tuple[PartialDate, ...]:
 def with_names(subject: Subject, details: list[str]) -> frozenset[str]:
     """Each of the person's names with each detail."""
     return frozenset(f"{name} {detail}" for name in named(subject) for detail in details)
+
+
+def with_spellings(subject: Subject, dates: list[str]) -> frozenset[str]:
+    """Each date with each way the person's names may be split or put: Jean-Pierre is one given name
+    in one file and two in another, and who fills in a form may take the surname for the given name.
+    """
+    if subject.is_company:
+        return frozenset()
+    pairs = {
+        pair
+        for name in subject.names
+        for given in {*name.given[:1], "".join(name.given[:2]), *first_word(name.given)}
+        for pair in ((name.surname, given), (given, name.surname))
+    }
+    pairs |= {(name.surname, "") for name in subject.names if not name.given}
+    return frozenset(
+        f"person {plain(surname)} {plain(given)} {date}"
+        for surname, given in pairs
+        for date in dates
+    )
+
+
+def first_word(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of the given names, without what a hyphen or a space ties to it."""
+    return tuple(re.split(r"[\s-]+", given[0].strip())[:1]) if given else ()
 
 
 def bare(subject: Subject) -> frozenset[str]:

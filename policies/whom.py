@@ -27,7 +27,11 @@ def order(name: PersonName) -> tuple[int, str]:
     return (list(NameRole).index(name.role), plain(name.surname))
 
 
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+"""Letters that no normal form takes apart, as people type them who lack the key."""
+
+
 def plain(text: str) -> str:
-    """Letters only, without case or accents."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
+    """Letters only, without case, accents or ligatures."""
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
     return "".join(letter for letter in letters if letter.isalnum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,30 @@ def test_spelling_accents_prefixes_and_case_do_not_hide_anybody():
     )
     assert certain_lines(ours) & certain_lines(theirs)
     assert one_person(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("Quervalœuf", ("Maëlle",)), ("QUERVALOEUF", ("Maelle",))),
+        (("Quervalec", ("Jean-Yves",)), ("Quervalec", ("Jean", "Yves"))),
+        (("Quervalec", ("Jean Yves",)), ("Quervalec", ("Jean",))),
+        (("Quervalec", ("Maëlle",)), ("Maëlle", ("Quervalec",))),
+    ],
+)
+def test_a_ligature_a_split_given_name_and_names_put_the_other_way_hide_nobody(
+    ours: tuple[str, tuple[str, ...]], theirs: tuple[str, tuple[str, ...]]
+):
+    one, other = (
+        replace(
+            BASE,
+            names=(PersonName(surname=surname, given=given_names),),
+            birth=PartialDate(year=1979, month=3, day=2),
+        )
+        for surname, given_names in (ours, theirs)
+    )
+    assert kept_lines(one) & asked_lines(other)
+    assert kept_lines(other) & asked_lines(one)
 
 
 @given(WHOLE, WHOLE)
