@@ -138,7 +138,7 @@ class Everything:
         """The address and the body of a request that is answered as long as the journal is."""
         names = dict(self.names)
         if instead := self.other.get((method, path)):
-            names[path.split("{")[-1].split("}")[0]] = instead
+            names[path.rpartition("{")[2].partition("}")[0]] = instead
         real = path.format(**names)
         if path == "/v1/journal/consultations":
             real += f"?case={names['case_id']}"
