@@ -12,6 +12,8 @@ from pathlib import Path
 
 from api.journals import open_journal
 from api.reading import InvalidFile
+from policies.load import load_packs
+from policies.signatures import approved
 from policies.vault import key_from_hex, weak
 from tracer.errors import IntegrityFailure, Invalid, JournalUnavailable
 from tracer.ports import Clock
@@ -22,6 +24,8 @@ REFERENCES = {
     "operator_licence": "the reference of the licence to search for debtors (CSI art. L621-1)",
     "lia": "the reference of the legitimate interest assessment (GDPR art. 6(1)(f))",
     "dpia": "the reference of the data protection impact assessment (GDPR art. 35)",
+    "agency": "who answers to the persons concerned: the notice names it (GDPR art. 14(1)(a))",
+    "dpo": "how persons reach the data protection officer (GDPR art. 14(1)(b))",
 }
 
 Missing = tuple[str, str]
@@ -64,6 +68,8 @@ def unset(settings: Settings) -> Iterator[Missing]:
         yield variable("sources_at"), "remove it: a sandbox stands in for no source in production"
     if not settings.contact:
         yield variable("contact"), "say who a source may write to"
+    if approved(settings.data_dir / "signatures", load_packs().hash) is False:
+        yield "tracer policy sign", "the rules changed since they were approved: read and sign them"
     yield from key_problems(settings)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
 from api.production import NotReady, check
 from api.wiring import SystemClock, wired
+from policies.load import load_packs
+from policies.signatures import keep, sign
 from tracer.settings import Settings
 from tracer.source import SourceKind
 
@@ -23,6 +27,8 @@ def ready(folder: Path, **changes: object) -> Settings:
         operator_licence="lic-1",
         lia="lia-1",
         dpia="dpia-1",
+        agency="Agence Invention",
+        dpo="dpo@agency.example",
         contact="someone@agency.example",
         key_encryption_key=SecretStr(STRONG),
     )
@@ -42,6 +48,8 @@ async def test_a_complete_profile_starts_and_an_empty_one_names_everything(tmp_p
         "TRACER_OPERATOR_LICENCE",
         "TRACER_LIA",
         "TRACER_DPIA",
+        "TRACER_AGENCY",
+        "TRACER_DPO",
         "TRACER_CONTACT",
         "TRACER_KEY_ENCRYPTION_KEY",
     }
@@ -66,6 +74,14 @@ async def test_a_key_file_lies_outside_the_data_and_is_the_owners_alone(tmp_path
     assert await named(ready(data, **told)) == {"TRACER_KEY_ENCRYPTION_KEY_FILE"}
     file.chmod(0o600)
     assert await named(ready(tmp_path, **told)) == {"TRACER_KEY_ENCRYPTION_KEY_FILE"}
+
+
+async def test_rules_that_changed_since_counsel_signed_refuse(tmp_path: Path):
+    key, day = Ed25519PrivateKey.from_private_bytes(bytes(range(32))), date(2026, 11, 26)
+    keep(tmp_path / "signatures", sign(key, "0" * 64, "counsel", day))
+    assert await named(ready(tmp_path)) == {"tracer policy sign"}
+    keep(tmp_path / "signatures", sign(key, load_packs().hash, "counsel", day))
+    await check(ready(tmp_path), SystemClock())
 
 
 async def test_a_journal_that_is_none_refuses(tmp_path: Path):
