@@ -22,6 +22,7 @@ from policies import (
     facts_claim,
     facts_conduct,
     facts_countries,
+    facts_gb,
     facts_history,
     facts_hours,
     facts_match,
@@ -111,6 +112,7 @@ FACTS: Mapping[str, Fact] = catalogue(
     facts_hours,
     facts_countries,
     facts_abroad,
+    facts_gb,
 )
 """Every fact, by name."""
 
