@@ -21,6 +21,7 @@ from policies.checkpoint import (
     signing_key,
     witness_key,
 )
+from tests.policies import verifier
 from tracer.errors import IntegrityFailure, Invalid
 
 SIGNER = signer_of("5a" * 32)
@@ -135,3 +136,14 @@ def test_a_witness_has_a_key_and_a_name_of_its_own(tmp_path: Path):
     for name in ("", "with space", "a+b"):
         with pytest.raises(Invalid):
             witness_key(tmp_path / "witness", name)
+
+
+def test_a_key_signs_for_the_journal_of_its_own_name_only():
+    signer = signer_of("5b" * 32)
+    signer.origin = "another-journal"
+    note = signer.note(7, bytes(range(32)))
+    with pytest.raises(IntegrityFailure, match="another journal"):
+        read_checkpoint(note, signer.verifier)
+    program = verifier.load()
+    with pytest.raises(program.NotIntact, match="another journal"):
+        program.Note(note).check(program.Key(str(signer.verifier)))
