@@ -59,7 +59,8 @@ async def erase_cases(
     """Destroy the keys and delete the rows of cases; what went, by kind.
 
     `reason` is the id of a request, or the retention that ends here. The proof is in the journal
-    once everything is gone: counts, and one hash over the hashes of the sealed documents.
+    once everything is gone: counts, one hash over the hashes of the sealed documents, and the files
+    that a reader held and the next sweep empties.
     """
     for case in taken:
         for search in await services.searches.of_case(case):
@@ -74,7 +75,7 @@ async def erase_cases(
     async with services.rights.engine.begin() as connection:
         hashes, counts = await delete_rows(connection, taken)
     gone |= counts
-    await asyncio.to_thread(scrub, services.rights.folder)
+    left = await asyncio.to_thread(scrub, services.rights.folder)
     for case in taken:
         await services.journal.append(
             JournalEntry(
@@ -82,7 +83,12 @@ async def erase_cases(
                 case=case,
                 subject=None,
                 operator=operator,
-                body={"reason": reason, "gone": gone, "documents_hash": hashes},
+                body={
+                    "reason": reason,
+                    "gone": gone,
+                    "documents_hash": hashes,
+                    "to_be_emptied": list(left),
+                },
             )
         )
     async with services.rights.engine.begin() as connection:

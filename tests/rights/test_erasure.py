@@ -206,6 +206,21 @@ async def test_a_granted_erasure_and_what_it_takes_are_kept_together_or_not_at_a
         assert planted.standing(tmp_path) == set()
 
 
+async def test_the_proof_names_the_files_that_are_still_to_be_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with filled(tmp_path) as (house, client, case):
+        request = await worked(client, case, "erasure")
+        monkeypatch.setattr("api.rights.scrub.WAIT_MILLISECONDS", 20)
+        with sqlite3.connect(tmp_path / "graph.sqlite", isolation_level=None) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            await ruled(client, request, granted=True)
+            reader.execute("COMMIT")
+        erased = (await house.services.journal.read(case))[-1].entry
+        assert erased.body["to_be_emptied"] == ["graph.sqlite"]
+
+
 def test_the_scan_finds_an_identifier_however_it_is_written(tmp_path: Path):
     text = planted.SURNAME
     for n, raw in enumerate(
