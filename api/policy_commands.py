@@ -160,3 +160,25 @@ def policy_odrl(
         raise typer.BadParameter("the case file has no mandate", param_hint="--file")
     told = agreement(case.mandate, case.basis)
     out().print(json.dumps(told, ensure_ascii=False, indent=1), soft_wrap=True)
+
+
+@policy_app.command("lint")
+def policy_lint(
+    file: Annotated[Path, typer.Option("--file", help="a text in UTF-8, as it would be sent")],
+) -> None:
+    """Look for false authority, pretexts and a missing sender in a text; exit 4 if there is any.
+
+    It finds words, not meaning: nothing found does not make a text lawful. Only places are printed.
+    """
+    from api.cli import out
+    from policies.pretext import findings
+
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise typer.BadParameter("not a file of UTF-8 text", param_hint="--file") from None
+    found = findings(text)
+    for one in found:
+        place = f"line {one.line}, characters {one.start}-{one.end}"
+        out().print(f"{one.rule}  {one.fault.value}  {place}", soft_wrap=True)
+    raise typer.Exit(Exit.REFUSED if found else Exit.OK)
