@@ -113,11 +113,11 @@ def test_seven_attempts_in_seven_days_are_enough_in_the_united_states():
     assert (effect, "US-1006-14-SEVEN" in rules) == (Effect.FORBID, True)
 
 
-def test_a_belgian_consumer_has_fourteen_days_after_the_first_letter():
-    case = situations.after_first_letter(living_in("BE"), days=14)
+def test_a_belgian_consumer_has_twenty_days_after_the_first_letter():
+    case = situations.after_first_letter(living_in("BE"), days=20)
     effect, rules = deciding(letter(case, channel=ChannelKind.EMAIL))
     assert (effect, "BE-XIX-2-REMINDER" in rules) == (Effect.FORBID, True)
-    later = situations.after_first_letter(living_in("BE"), days=15)
+    later = situations.after_first_letter(living_in("BE"), days=21)
     assert "BE-XIX-2-REMINDER" not in deciding(letter(later, channel=ChannelKind.EMAIL))[1]
 
 
