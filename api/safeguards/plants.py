@@ -21,6 +21,7 @@ from api.safeguards.wrong_match import invented, planted
 from api.searches import Search, SqlSearches
 from api.tables import cases
 from policies.safeguards import SHORTEST_LOOK, suspended
+from policies.vault import Vault
 from tracer.case import Case, CaseId
 from tracer.evidence import Judgement
 from tracer.report import TraceReport, TraceStatus
@@ -31,13 +32,19 @@ async def plant_sometimes(
     watch: Watch, kit: Toolkit, searches: SqlSearches, search: Search, report: TraceReport
 ) -> None:
     """After a search that asks for a judgement, now and then, plant a wrong match for its reviewer."""
-    drawn = int(watch.vault.pseudonym(f"plant|{search.id}")[:12], 16) / 16**12
-    if report.status is not TraceStatus.NEEDS_REVIEW or drawn >= watch.planted_share:
+    if report.status is not TraceStatus.NEEDS_REVIEW:
+        return
+    if drawn(watch.vault, search.id) >= watch.planted_share:
         return
     if await is_plant(watch, search.case):
         return
     from_whom = await opener(watch, search.case) or search.asked_by
     await plant(watch, kit, searches, replace(report.case, operator=from_whom), search.asked_by)
+
+
+def drawn(vault: Vault, search: str) -> float:
+    """A number from 0 to 1 for a search: always the same one, and nobody without the key knows it."""
+    return int(vault.pseudonym(f"plant|{search}")[:12], 16) / 16**12
 
 
 async def plant(
