@@ -73,7 +73,6 @@ HEAD = (
 )
 LEAF = 'SELECT entry_hash FROM journal_entry WHERE "sequence" = ?'
 NODE = "SELECT hash FROM journal_node WHERE level = ? AND place = ?"
-LAST_NOTE = "SELECT note FROM journal_checkpoint ORDER BY size DESC LIMIT 1"
 GRANT = 'SELECT id, decision, "case", subject, point, operator, expires_at FROM journal_grant'
 UNUSED = f"{GRANT} AS g WHERE expires_at < ? AND NOT EXISTS (SELECT 1 FROM journal_grant_use AS u WHERE u.id = g.id)"  # noqa: E501, S608
 
