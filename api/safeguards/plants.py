@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select, update
 
+from api.documents import DocumentVault
 from api.errors import OperatorLocked
 from api.safeguards.assignments import opener
 from api.safeguards.operators import SUSPENDED, lock, locks, unlocked_at
@@ -21,7 +22,6 @@ from api.safeguards.wrong_match import invented, planted
 from api.searches import Search, SqlSearches
 from api.tables import cases
 from policies.safeguards import SHORTEST_LOOK, suspended
-from policies.vault import Vault
 from tracer.case import Case, CaseId
 from tracer.evidence import Judgement
 from tracer.report import TraceReport, TraceStatus
@@ -42,7 +42,7 @@ async def plant_sometimes(
     await plant(watch, kit, searches, replace(report.case, operator=from_whom), search.asked_by)
 
 
-def drawn(vault: Vault, search: str) -> float:
+def drawn(vault: DocumentVault, search: str) -> float:
     """A number from 0 to 1 for a search: always the same one, and nobody without the key knows it."""
     return int(vault.pseudonym(f"plant|{search}")[:12], 16) / 16**12
 
