@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
-from api.console import pages, problem_pages, session_pages
+from api.console import pages, problem_pages, second_person, session_pages
 from api.console.proof import JournalCheck
 from api.rights.retention import every_day
 from api.routes import (
@@ -68,6 +68,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(problem_pages.router)
     app.include_router(session_pages.router)
     app.include_router(pages.router)
+    app.include_router(second_person.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Threshold)
     problems.install(app)

@@ -85,6 +85,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "none": ("aucun", "none"),
     "permitted_by": ("Permis par", "Permitted by"),
     "receipt": ("reçu", "receipt"),
+    "second_person": ("Seconde personne", "Second person"),
+    "case_approved": (
+        "Une autre personne que celle qui a ouvert le dossier l'a approuvé.",
+        "Somebody else than who opened the case approved it.",
+    ),
+    "approval_missing": (
+        "Vous avez ouvert ce dossier : aucun moyen de contact ne vous est montré avant qu'une autre"
+        " personne l'ait approuvé. Confiez-le à un collègue ; il l'approuve ici, puis relancez la"
+        " recherche.",
+        "You opened this case: no channel is shown to you before another person approved it. Assign"
+        " it to a colleague, who approves it here; then run the search again.",
+    ),
+    "case_not_approved": (
+        "Le dossier n'est pas encore approuvé pour la personne qui l'a ouvert.",
+        "The case is not approved yet for whoever opened it.",
+    ),
+    "approve_case": ("Approuver le dossier", "Approve the case"),
+    "approve_hint": (
+        "Relisez d'abord qui est recherché, le mandat et la créance. L'approbation est inscrite au"
+        " journal.",
+        "First read who is sought, the mandate and the claim. The approval is written in the"
+        " journal.",
+    ),
+    "colleague": ("Confier à un collègue", "Assign to a colleague"),
+    "colleague_hint": (
+        "L'identifiant de sa clé, que donne tracer key list ; jamais un nom. Il verra le dossier.",
+        "The id of his key, as tracer key list gives it; never a name. He will see the case.",
+    ),
+    "assign_case": ("Confier le dossier", "Assign the case"),
     "screened_first": ("Vérifié d'abord", "Screened first"),
     "colon": (" :", ":"),
     "case_file": ("dossier du créancier", "case file"),

@@ -13,6 +13,7 @@ from api.bodies import DecisionBody
 from api.casework import decide, open_channel, run_search
 from api.console.page import PageRoute, ReaderDep, WriterDep, fresh_id, need, show
 from api.console.proof import JournalCheck
+from api.console.second_person import second_person
 from api.deps import OpaqueId, ServicesDep, look
 from api.reading import checked
 from api.safeguards.operators import admit
@@ -132,6 +133,7 @@ async def page_of(
         waits=waits,
         judged_since=report is not None
         and any(judged.decided_at > report.started_at for judged in case.judgements),
+        second=await second_person(services.watch, case.id, session.principal.id),
         rules={rule.id: rule for rule in services.rules},
         journal=await check.latest() if Scope.AUDIT_READ in session.principal.scopes else None,
     )

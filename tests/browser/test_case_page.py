@@ -21,13 +21,22 @@ async def signed_in(
     browser: Browser, site: str, house: House, **how: object
 ) -> AsyncIterator[tuple[Page, list[str]]]:
     """A page behind the sign-in, and everything its console said."""
+    async with signed_in_with(browser, site, await house.key(), **how) as told:
+        yield told
+
+
+@asynccontextmanager
+async def signed_in_with(
+    browser: Browser, site: str, key: str, **how: object
+) -> AsyncIterator[tuple[Page, list[str]]]:
+    """The same for the holder of one key."""
     context = await browser.new_context(locale="en-GB", **how)  # type: ignore[arg-type]
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     await page.goto(f"{site}/cases")
-    await page.get_by_label("Your access key").fill(await house.key())
+    await page.get_by_label("Your access key").fill(key)
     await page.get_by_role("button", name="Sign in").click()
     await page.wait_for_url("**/cases")
     yield page, said
