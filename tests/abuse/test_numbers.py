@@ -22,9 +22,9 @@ def test_the_rules_and_the_quotas_have_the_same_numbers():
     assert {"gt": ["openings_last_hour", OPENINGS_AN_HOUR]} in rules["X-OPENINGS-AN-HOUR"]["all"]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_two_searches_in_a_hundred_are_drawn(house: House, seed: int):
-    ids, n = random.Random(seed), 20_000
+    ids, n = random.Random(seed), 5_000
     names = [f"sea_{ids.getrandbits(96):024x}" for _ in range(n)]
     hits = sum(drawn(house.services.watch.vault, name) < PLANTED_SHARE for name in names)
     spread = (n * PLANTED_SHARE * (1 - PLANTED_SHARE)) ** 0.5
