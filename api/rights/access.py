@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.auth import Principal
+from api.errors import SecondPersonNeeded
 from api.rights.held import held
 from api.rights.requests import others
 from api.rights.words import LOGIC, entry_words
@@ -85,10 +86,12 @@ class AccessBundle:
 async def access_bundle(services: Services, who: Principal, case: str) -> AccessBundle:
     """The bundle for a request of access whose person was identified; Conflict without one.
 
-    It covers every case of the desk that surely is about the same person. The journal has it first.
+    Whoever recorded the request does not take it: SecondPersonNeeded. It covers every case of the desk that surely is about the same person. The journal has it first.
     """
     found = await services.store.visible(CaseId(case), who.desk)
     request = await access_request(services, found.id, who.desk)
+    if request.recorded_by == who.id:  # nobody invents a request to read what he may not
+        raise SecondPersonNeeded("whoever recorded the request does not take its bundle")
     about = [found, *await others(services, found)]
     mine = [one for one in about if await services.rights.desk_of(one.id) == who.desk]
     parts = [await case_held(services, who, one, request) for one in mine]

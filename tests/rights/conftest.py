@@ -41,3 +41,9 @@ async def worked(client: httpx.AsyncClient, case: str, kind: str, **more: Any) -
 async def ruled(client: httpx.AsyncClient, request: str, status: int = 201, **ruling: Any) -> Any:
     """A request decided."""
     return await post(client, f"/rights-requests/{request}/decision", ruling, status)
+
+
+async def bundled(house: House, case: str, **params: str) -> httpx.Response:
+    """The access bundle, as a colleague of whoever recorded the request takes it."""
+    async with house.client() as colleague:
+        return await colleague.get(f"/v1/cases/{case}/access-bundle", params=params)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from api.safeguards.operators import lock
 from tests.api.house import AGENCY, KNOWN_SUBJECT, House, once, open_case, search
-from tests.rights.conftest import asked, post, worked
+from tests.rights.conftest import asked, bundled, post, worked
 
 
 async def test_the_bundle_has_every_consultation_the_journal_has_and_no_operator(house: House):
@@ -21,7 +21,7 @@ async def test_the_bundle_has_every_consultation_the_journal_has_and_no_operator
         )
         await worked(client, case, "access")
         began = monotonic()
-        answer = await client.get(f"/v1/cases/{case}/access-bundle")
+        answer = await bundled(house, case)
         assert answer.status_code == 200, answer.text
         assert monotonic() - began < 60
         (held,) = answer.json()["cases"]
@@ -37,6 +37,17 @@ async def test_the_bundle_has_every_consultation_the_journal_has_and_no_operator
         operators = {e.entry.operator for e in written if e.entry.operator}
         assert operators
         assert not any(operator in answer.text for operator in operators)
+
+
+async def test_whoever_recorded_the_request_does_not_take_its_bundle(house: House):
+    """Nobody invents a person's request to read what he may not."""
+    async with house.client() as client:
+        case = await open_case(client)
+        await worked(client, case, "access")
+        answer = await client.get(f"/v1/cases/{case}/access-bundle")
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "second-person-needed"
+        assert (await bundled(house, case)).status_code == 200
 
 
 async def test_a_locked_key_passes_no_door_not_even_of_the_rights_desk(house: House):
@@ -60,7 +71,7 @@ async def test_the_bundle_says_what_is_held_from_where_to_whom_for_how_long_and_
         case = await open_case(client)
         await search(house, client, case)
         await worked(client, case, "access")
-        bundle = (await client.get(f"/v1/cases/{case}/access-bundle")).json()
+        bundle = (await bundled(house, case)).json()
         (held,) = bundle["cases"]
         values = {(one["kind"], one["value"]) for one in held["data"]}
         assert ("phone", "06 39 98 00 01") in values
@@ -97,7 +108,7 @@ async def test_it_covers_the_cases_of_the_desk_about_the_same_person_and_no_othe
         await open_case(client, reference="DOS-0003", subject=KNOWN_SUBJECT | {"birth": "1951-11"})
         await open_case(stranger, reference="DOS-0004")
         await worked(client, first, "access")
-        bundle = (await client.get(f"/v1/cases/{first}/access-bundle")).json()
+        bundle = (await bundled(house, first)).json()
         assert [one["reference"] for one in bundle["cases"]] == ["DOS-0001", "DOS-0002"]
 
 
@@ -106,12 +117,12 @@ async def test_it_reads_as_a_page_in_the_persons_language_and_escapes_what_it_ho
     async with house.client() as client:
         case = await open_case(client, subject=subject)
         await worked(client, case, "access")
-        page = await client.get(f"/v1/cases/{case}/access-bundle", params={"format": "html"})
+        page = await bundled(house, case, format="html")
         assert page.headers["content-type"].startswith("text/html")
         assert "<h2>What we hold</h2>" in page.text
         assert "<b>Ville" not in page.text
         assert "&lt;b&gt;Ville" in page.text
-        text = await client.get(f"/v1/cases/{case}/access-bundle", params={"format": "text"})
+        text = await bundled(house, case, format="text")
         assert "Your file was" in text.text or "The rules were asked" in text.text
 
 
@@ -127,7 +138,7 @@ async def test_a_bundle_of_thousands_of_consultations_takes_seconds(house: House
             await house.services.journal.append(look)
         await worked(client, case, "access")
         began = monotonic()
-        answer = await client.get(f"/v1/cases/{case}/access-bundle")
+        answer = await bundled(house, case)
         assert monotonic() - began < 20
         (held,) = answer.json()["cases"]
         assert len(held["consultations"]) == len(await house.services.journal.read(case)) > 2000

@@ -19,7 +19,7 @@ from graph.sql import open_sql_graph
 from policies.journal import verify_file
 from tests.api.house import House, once, open_case, opened, papers, search
 from tests.rights import planted
-from tests.rights.conftest import post, ruled, worked
+from tests.rights.conftest import bundled, post, ruled, worked
 from tracer.case import CaseId
 from tracer.errors import NotFound
 
@@ -59,7 +59,7 @@ async def planted_case(house: House, client: httpx.AsyncClient) -> str:
     await post(client, f"/cases/{case}/history", planted.HISTORY)
     await search(house, client, case)
     await worked(client, case, "access", notes=planted.NOTE)
-    assert (await client.get(f"/v1/cases/{case}/access-bundle")).status_code == 200
+    assert (await bundled(house, case)).status_code == 200
     return case
 
 
