@@ -9,8 +9,8 @@ from api.auth import Principal
 from api.bodies import CaseBody, DecisionBody
 from api.casefile import HistoryIn
 from api.opening import Opened, opened
-from api.safeguards.quotas import count_opening
 from api.safeguards.plants import judged, may_decide
+from api.safeguards.quotas import count_opening
 from api.safeguards.seeing import seen
 from api.safeguards.standing import with_standing
 from api.searches import Search

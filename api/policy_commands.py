@@ -27,7 +27,7 @@ def policy_list(lang: Lang = None) -> None:
     from api.cli import language, out
     from api.rules import write_rules
 
-    write_rules(Settings(), out(), language(lang))
+    write_rules(out(), language(lang))
 
 
 @policy_app.command("explain")
@@ -36,7 +36,7 @@ def policy_explain(rule: str, lang: Lang = None) -> None:
     from api.cli import language, out
     from api.rules import write_rule
 
-    write_rule(rule, Settings(), out(), language(lang))
+    write_rule(rule, out(), language(lang))
 
 
 @policy_app.command("replay")

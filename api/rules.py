@@ -6,14 +6,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from api.sentences import sentence
 from api.telling import hung, pairs
 from api.words import Language, counted, day, label, said
 from policies.describe import FactText, RuleText, describe, explain
 from policies.kleene import FactValue
 from policies.load import Packs, load_packs
-from policies.model import Example, Expected, RuleEffect
+from policies.model import Expected, Rule, RuleEffect
 from tracer.lawful import Authority
-from tracer.settings import Settings
 
 ENDINGS = {
     Expected.FIRES: ("s'applique", "applies"),
@@ -22,7 +22,7 @@ ENDINGS = {
 }
 
 
-def write_rules(settings: Settings, console: Console, language: Language) -> None:
+def write_rules(console: Console, language: Language) -> None:
     """One line a rule: its id, its effect, how binding it is, its title."""
     rules = describe(load_packs())
     grid = Table(box=None, pad_edge=False, header_style="dim")
@@ -40,7 +40,7 @@ def write_rules(settings: Settings, console: Console, language: Language) -> Non
     console.print(Line(counted(len(rules), "rule", language), "dim"))
 
 
-def write_rule(rule_id: str, settings: Settings, console: Console, language: Language) -> None:
+def write_rule(rule_id: str, console: Console, language: Language) -> None:
     """One rule; NotFound if no pack has it."""
     packs = load_packs()
     rule = explain(packs, rule_id)
@@ -54,6 +54,10 @@ def write_rule(rule_id: str, settings: Settings, console: Console, language: Lan
             grid.add_row(name, value)
     console.print(grid)
     console.print()
+    console.print(Line("s'applique quand" if french else "applies when", "dim"))
+    for depth, line in sentence(pack_rule(packs, rule).condition, language).lines():
+        console.print(hung(line, 2 + 2 * depth))
+    console.print()
     console.print(Line("faits lus" if french else "facts read", "dim"))
     for fact in rule.facts:
         console.print(
@@ -61,18 +65,16 @@ def write_rule(rule_id: str, settings: Settings, console: Console, language: Lan
         )
     console.print()
     console.print(Line("exemples" if french else "examples", "dim"))
-    for example in examples(packs, rule):
+    for example in pack_rule(packs, rule).examples:
         ending = ENDINGS[example.expect][0 if french else 1]
         given = ", ".join(f"{n} = {told(v, french=french)}" for n, v in example.given.items())
         nothing = "rien n'est connu" if french else "nothing is known"
         console.print(hung(f"{ending}: {given or nothing}", 2))
 
 
-def examples(packs: Packs, told: RuleText) -> tuple[Example, ...]:
-    """The examples its pack is checked against when it is loaded."""
-    return next(
-        rule.examples for rule in packs.rules if (rule.id, rule.version) == (told.id, told.version)
-    )
+def pack_rule(packs: Packs, told: RuleText) -> Rule:
+    """The rule itself, with its condition and the examples it is checked against when loaded."""
+    return next(rule for rule in packs.rules if (rule.id, rule.version) == (told.id, told.version))
 
 
 def told(value: FactValue, *, french: bool) -> str:
@@ -115,7 +117,6 @@ def rows(rule: RuleText, language: Language) -> list[tuple[str, str]]:
             "débiteurs" if french else "debtors",
             ", ".join(label(kind, language) for kind in rule.subjects),
         ),
-        ("quand" if french else "when", rule.condition),
         ("message", said(rule.message, language)),
         (
             "pour le permettre" if french else "to make it lawful",

@@ -140,9 +140,7 @@ def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: by
     return last == 0 and hashed == root
 
 
-def consistent(
-    old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
-) -> bool:
+def consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether a path shows that the smaller tree is the beginning of the larger one."""
     if not 0 < old <= new:
         return old == 0 and not path

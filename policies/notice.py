@@ -199,9 +199,7 @@ def notice_text(facts: NoticeFacts) -> tuple[Section, ...]:
         else f"Purpose: {purpose}. Legal basis: {basis} (GDPR, article 6)."
     )
     recipients = (
-        f"Le créancier : {facts.creditor}."
-        if french
-        else f"The creditor: {facts.creditor}."
+        f"Le créancier : {facts.creditor}." if french else f"The creditor: {facts.creditor}."
     )
     kept = (Category.CASE, Category.FOUND, Category.REJECTED)
     where = [d for d in facts.data if d.kind is DatumKind.ADDRESS]

@@ -15,6 +15,7 @@ from api.console.page import PageRoute, ReaderDep, WriterDep, fresh_id, need, sh
 from api.console.proof import JournalCheck
 from api.console.second_person import second_person
 from api.deps import OpaqueId, ServicesDep, look
+from api.opening import Opened
 from api.reading import checked
 from api.safeguards.operators import admit
 from api.schemas.cases import CaseLineOut, CaseOut
@@ -95,7 +96,7 @@ async def open_one(
     """The button that opens a channel: shown on this answer only, and kept nowhere in clear."""
     need(session, Scope.CONTACT_READ)
     found = await open_channel(services, session.principal, case_id, channel_id)
-    return await page_of(request, services, session, case_id, {channel_id: found.value})
+    return await page_of(request, services, session, case_id, {channel_id: found})
 
 
 async def page_of(
@@ -103,7 +104,7 @@ async def page_of(
     services: Services,
     session: Session,
     case_id: str,
-    opened: dict[str, str],
+    opened: dict[str, Opened],
 ) -> Response:
     """The page of a case, with the channels that were just opened."""
     need(session, Scope.CASES_READ)
@@ -113,7 +114,8 @@ async def page_of(
     waits = bool(searches) and searches[0].state in (SearchState.QUEUED, SearchState.RUNNING)
     decisions = DecisionsOut.of(await services.store.judged(case.id))
     check: JournalCheck = request.app.state.journal_check
-    told = ReportOut.of(report, opened) if report else None
+    values = {channel: found.value for channel, found in opened.items()}
+    told = ReportOut.of(report, values) if report else None
     weighed = told.match if told and Scope.IDENTITY_READ in session.principal.scopes else None
     page = show(
         request,
@@ -121,6 +123,7 @@ async def page_of(
         session=session,
         case=CaseOut.of(case, searches),
         report=told,
+        openings={channel: found.receipt for channel, found in opened.items()},
         questions=asked(told.coverage, weighed) if told else (),
         withheld=withheld(told.refusals) if told else (),
         refused=withheld([told.refusal]) if told and told.refusal else (),

@@ -86,7 +86,8 @@ class AccessBundle:
 async def access_bundle(services: Services, who: Principal, case: str) -> AccessBundle:
     """The bundle for a request of access whose person was identified; Conflict without one.
 
-    Whoever recorded the request does not take it: SecondPersonNeeded. It covers every case of the desk that surely is about the same person. The journal has it first.
+    Whoever recorded the request does not take it: SecondPersonNeeded. It covers every case of the
+    desk that surely is about the same person. The journal has it first.
     """
     found = await services.store.visible(CaseId(case), who.desk)
     request = await access_request(services, found.id, who.desk)

@@ -221,7 +221,14 @@ def test_every_command_the_product_promises_is_there_and_none_takes_a_person() -
     known |= {"case", "request", "report", "mandate", "by"}  # opaque ids and references
     known |= {"pack", "pdf", "capacity", "person"}  # paths, an office, and an opaque id
     known |= {"told_on", "outcome", "text", "everything"}  # days, choices and switches
-    known |= {"sequence", "key", "key_file", "state", "response", "trusted"}  # of the journal: no secret
+    known |= {
+        "sequence",
+        "key",
+        "key_file",
+        "state",
+        "response",
+        "trusted",
+    }  # of the journal: no secret
     assert told["key create"] == {"name", "scope"}  # the name of a key
     assert set().union(*told.values()) - {"name"} <= known
 
