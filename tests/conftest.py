@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.cluster import cluster  # noqa: F401 - a fixture for whoever asks
 
@@ -22,3 +23,8 @@ def payloads() -> Path:
     if not folder:
         pytest.skip("TRACER_PAYLOADS is not set")
     return Path(folder)
+
+
+def pytest_runtest_teardown() -> None:
+    """A command that set up the logs of its process leaves them as they were for the next test."""
+    structlog.reset_defaults()
