@@ -42,8 +42,9 @@ def create_app(services: Services) -> FastAPI:
         sweeping = asyncio.create_task(every_day(services))
         granting = asyncio.create_task(sweep_grants(services.kit.gate))
         yield
-        sweeping.cancel()
-        granting.cancel()
+        for task in (sweeping, granting):
+            task.cancel()
+        await asyncio.wait((sweeping, granting), timeout=5)
         await services.runner.aclose()
 
     app = FastAPI(

@@ -23,4 +23,12 @@ async def sweep_grants(gate: Gate, every: float = EVERY_SECONDS) -> None:
                 log.info("grants-swept", grants=swept)
         except TracerError as error:
             log.error("sweep-failed", error=error.code)
+        if stopping():
+            return
         await asyncio.sleep(every)
+
+
+def stopping() -> bool:
+    """Whether the task that asks was told to end: a database may turn that into a fault of its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -80,6 +80,9 @@ class Sealer:
             except IntegrityFailure as error:
                 log.error("journal.sealer.stopped", problem=str(error))
                 return
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():  # the database made a fault of it
+                return
             await asyncio.sleep(RETRY)
 
     async def take(self, connection: asyncpg.Connection) -> bool:

@@ -23,6 +23,7 @@ from api.rights.tables import (
 )
 from api.searches import SearchState
 from api.services import Services
+from api.sweeping import stopping
 from api.tables import answers, requests, searches, sessions
 from policies.canonical import digest
 from policies.retention import RETENTION, Category, case_ends_on
@@ -43,7 +44,7 @@ OPENINGS = frozenset({"opening", "opened"})
 async def every_day(services: Services) -> None:
     """Finish what a stop left half erased, then sweep once a day for as long as the service runs."""
     wait = timedelta()
-    while True:
+    while not stopping():
         await asyncio.sleep(wait.total_seconds())
         try:
             await finish_erasures(services)
