@@ -16,9 +16,11 @@ from api.fields import (
     Part,
     Partial,
     Reference,
+    RegistrationNumber,
     Remark,
     Short,
     Siren,
+    Website,
 )
 from api.mandatefile import BasisIn, MandateIn
 from tracer import case as domain
@@ -84,12 +86,14 @@ class SubjectIn(Part):
     sex: Annotated[str, StringConstraints(pattern=r"^[FM]$")] | None = None
     company_name: Short | None = None
     siren: Siren | None = None
+    registration: RegistrationNumber | None = None
     roles: tuple[RoleIn, ...] = Field(default=(), max_length=10)
     addresses: tuple[AddressIn, ...] = Field(default=(), max_length=6)
     phones: tuple[Annotated[str, StringConstraints(pattern=r"^[+0-9 .()-]{6,25}$")], ...] = ()
     emails: tuple[
         Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{3,190}$")], ...
     ] = ()
+    websites: tuple[Website, ...] = Field(default=(), max_length=3)
     country: Country = "FR"
     language: Language = "fr"
     deceased: bool | None = None
@@ -104,14 +108,16 @@ class SubjectIn(Part):
     @model_validator(mode="after")
     def _named(self) -> Self:
         if self.kind is SubjectKind.COMPANY:
-            if not (self.company_name or self.siren):
-                raise ValueError("a company needs company_name or siren")
+            if not (self.company_name or self.siren or self.registration):
+                raise ValueError("a company needs company_name, siren or registration")
             if self.names or self.birth:
                 raise ValueError("a company has no names and no birth; use company_name")
         elif not self.names:
             raise ValueError("a person needs names, at least one surname")
         elif self.company_name:
             raise ValueError("a person has no company_name; declare the company under roles")
+        if self.registration and self.country == "FR":
+            raise ValueError("registration is of another country's register; France has siren")
         return self
 
     def read(self) -> subjects.Subject:
@@ -172,6 +178,7 @@ class BudgetIn(Part):
     max_calls: int = Field(default=60, ge=0, le=500)
     max_calls_per_source: int = Field(default=25, ge=1, le=200)
     deadline_seconds: float = Field(default=60.0, gt=0, le=600)
+    max_cost: Decimal = Field(default=Decimal(0), ge=0, le=100, description="euros")
 
     def read(self) -> domain.Budget:
         """As the domain knows it."""

@@ -63,6 +63,14 @@ def _partial(value: object) -> object:
 
 
 Siren = Annotated[str, AfterValidator(_siren)]
+RegistrationNumber = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./-]{1,29}$", strip_whitespace=True)
+]
+"""A number in the company register of another country, as it is written there."""
+
+Website = Annotated[str, StringConstraints(pattern=r"^https?://[^/@\s]{3,190}(/[^@\s]{0,200})?$")]
+"""Where the debtor's own enterprise publishes."""
+
 Remark = Annotated[Short, AfterValidator(no_private_life)]
 """A few words about what was done; they may not say how somebody is or lives."""
 

@@ -24,9 +24,10 @@ from api.services import Services
 from api.store import SqlStore
 from api.worker import InProcessRunner
 from connectors.base import Sessions, base_urls, discover
+from connectors.buckets import Buckets
 from connectors.courtesy import Courtesy, Patience
-from connectors.session import LOOPBACK
 from connectors.unconnected import CLOSED
+from connectors.wire import LOOPBACK
 from graph.sql import open_sql_graph
 from graph.sqlite import open_sqlite
 from policies.describe import describe
@@ -44,6 +45,7 @@ from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
 from tracer.ports import Clock
 from tracer.settings import Settings
+from tracer.source import SourceKind
 from tracer.trace import Toolkit
 
 log = structlog.get_logger(__name__)
@@ -79,11 +81,14 @@ async def wired(
         stack.push_async_callback(engine.dispose)
         store = SqlStore(engine, vault, clock)
         await store.prepare()
+        buckets = Buckets(folder / "courtesy.sqlite")
+        stack.callback(buckets.close)
         sessions = Sessions(
             clock=clock,
             contact=contact(settings),
             base_urls=base_urls(settings.sources_at) if settings.sources_at else {},
-            courtesy=courtesy(settings, patience or Patience()),
+            courtesy=courtesy(settings, patience or Patience(), buckets),
+            secrets={name: key.get_secret_value() for name, key in settings.credentials.items()},
         )
         stack.push_async_callback(sessions.aclose)
         packs = load_packs()
@@ -92,8 +97,12 @@ async def wired(
             log.warning("rules-not-approved", pack_hash=packs.hash)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs, established(settings)), journal, vault, clock),
-            connectors=paced(discover(sessions)),
-            closed=CLOSED,
+            connectors=paced(discover(sessions, profiles=settings.profiles is not None)),
+            closed=tuple(
+                card
+                for card in CLOSED
+                if settings.profiles is None or card.kind is not SourceKind.SOCIAL_NETWORK
+            ),
             graph=graph,
             matcher=FellegiSunter(load_population()),
             vault=vault,
@@ -156,9 +165,10 @@ def contact(settings: Settings) -> str:
     raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")
 
 
-def courtesy(settings: Settings, patience: Patience) -> Courtesy:
+def courtesy(settings: Settings, patience: Patience, buckets: Buckets) -> Courtesy:
     """How politely sources are asked. A sandbox on this machine needs no waiting between calls."""
     root = settings.sources_at
     if root is None or urlsplit(root).hostname not in LOOPBACK:
-        return Courtesy(patience=patience)
-    return Courtesy(patience=patience, rates=dict.fromkeys(base_urls(root), SANDBOX_RATE))
+        return Courtesy(patience=patience, buckets=buckets)
+    rates = dict.fromkeys(base_urls(root), SANDBOX_RATE)
+    return Courtesy(patience=patience, buckets=buckets, rates=rates)

@@ -120,13 +120,13 @@ async def plain(root: str, case: Case, count: int) -> float:
     name = case.subject.names[0]
     asked = [
         (
-            f"{root}/recherche-entreprises/search",
+            f"{root}/fr.recherche_entreprises/search",
             {"nom_personne": name.surname, "prenoms_personne": name.given[0]},
         ),
-        *[(f"{root}/ban/search", {"q": "1 rue Fictive"})] * 4,
+        *[(f"{root}/fr.ban/search", {"q": "1 rue Fictive"})] * 4,
         *[
             (
-                f"{root}/bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales/records",
+                f"{root}/fr.bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales/records",
                 {"where": 'registre="000000000"'},
             )
         ]

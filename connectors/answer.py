@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
@@ -41,6 +41,36 @@ class Fetched:
 
     def provenance(self, record: str) -> Provenance:
         """Where a statement about one record of this answer comes from."""
+        return Provenance(
+            source=self.source,
+            record=record,
+            url=self.url,
+            retrieved_at=self.retrieved_at,
+            body_sha256=self.sha256,
+            licence=self.licence,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a website as it was received. `location` is where it sends instead of answering."""
+
+    source: str
+    url: str
+    location: str | None
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str]
+    retrieved_at: datetime
+    sha256: str
+    licence: str
+
+    def at(self, url: str) -> Page:
+        """The same page under the address that was asked for."""
+        return replace(self, url=url)
+
+    def provenance(self, record: str) -> Provenance:
+        """Where a statement read on this page comes from."""
         return Provenance(
             source=self.source,
             record=record,
@@ -152,8 +182,15 @@ def delay_asked(header: str, now: datetime) -> float | None:
 
 def public_url(card: SourceCard, base: str, path: str, params: Mapping[str, str]) -> str:
     """The URL as it may be kept and shown: personal parameters are blanked, the others are whole."""
-    pairs = [
-        f"{name}={BLANK if name in card.personal_parameters else quote(value)}"
+    shown = {
+        name: BLANK if name in card.personal_parameters else quote(value, safe="")
         for name, value in params.items()
-    ]
-    return f"{base}{path}" + (f"?{'&'.join(pairs)}" if pairs else "")
+    }
+    route, rest = path.format_map(shown), unplaced(path, shown)
+    pairs = [f"{name}={value}" for name, value in rest.items()]
+    return f"{base}{route}" + (f"?{'&'.join(pairs)}" if pairs else "")
+
+
+def unplaced(path: str, params: Mapping[str, str]) -> dict[str, str]:
+    """The parameters that have no place of their own in the path, written `{name}` there."""
+    return {name: value for name, value in params.items() if f"{{{name}}}" not in path}

@@ -8,16 +8,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 import connectors
 from connectors.courtesy import Courtesy
+from connectors.egress import Policy, guarded_transport
 from connectors.session import Session, Transport
+from connectors.web_session import Drawer, WebSession
+from connectors.wire import LOOPBACK
 from tracer.entities import Masked, Property, Provenance, Statement
 from tracer.errors import SourceChanged
 from tracer.ports import Clock, Connector
-from tracer.source import SourceCard
+from tracer.source import SourceCard, SourceKind
 
 NOT_SOURCES = ("connectors.sandbox",)
 MASK = re.compile(r"\[\s*NON[-\s]?DIFFUSIBLE\s*\]", re.IGNORECASE)
@@ -37,27 +41,37 @@ class SourceModule(Protocol):
 class Sessions:
     """Opens one session per source, all sharing one courtesy; closes them together.
 
-    `base_urls` overrides where a source is asked, by source id; `contact` is the address or page
-    that the User-Agent gives to the publisher.
+    `base_urls` overrides where a source is asked and `secrets` says what it knows the house by, both
+    by source id; `contact` is the address or page that the User-Agent gives to the publisher;
+    `draw` opens pages that scripts write, where there is a browser; `denied_hosts` are asked by no
+    source, whatever a page links to.
     """
 
     clock: Clock
     contact: str
     base_urls: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
     courtesy: Courtesy = field(default_factory=Courtesy)
     transport: Transport | None = None
+    draw: Drawer | None = None
+    denied_hosts: frozenset[str] = frozenset()
     opened: list[Session] = field(default_factory=list)
 
     def open(self, card: SourceCard) -> Session:
         """A session for the source of that card."""
-        session = Session(
+        base_url = self.base_urls.get(card.id)
+        kind = WebSession if card.kind is SourceKind.COMPANY_WEBSITE else Session
+        session = kind(
             card,
             clock=self.clock,
             courtesy=self.courtesy,
             contact=self.contact,
-            base_url=self.base_urls.get(card.id),
-            transport=self.transport,
+            base_url=base_url,
+            transport=self.transport or way_out(card, base_url, self.denied_hosts),
+            secret=self.secrets.get(card.id),
         )
+        if isinstance(session, WebSession):
+            session.draw = self.draw
         self.opened.append(session)
         return session
 
@@ -67,9 +81,28 @@ class Sessions:
             await self.opened.pop().aclose()
 
 
-def discover(sessions: Sessions) -> dict[str, Connector]:
-    """Every connected source by its id, each over its own session. Nothing is registered anywhere."""
-    return {module.CARD.id: module.connect(sessions.open(module.CARD)) for module in sources()}
+def way_out(card: SourceCard, base_url: str | None, denied: frozenset[str]) -> Transport:
+    """The only addresses a source can reach: its own host, any public one for open hosts, or a sandbox."""
+    parts = urlsplit(base_url or card.base_url)
+    host = parts.hostname or ""
+    if host in LOOPBACK:
+        here = frozenset({(host, parts.port or 80)})
+        return guarded_transport(Policy(hosts=frozenset(), loopback=here))
+    if card.open_hosts:
+        return guarded_transport(Policy(denied_hosts=denied))
+    return guarded_transport(Policy(hosts=frozenset({host})))
+
+
+def discover(sessions: Sessions, *, profiles: bool = True) -> dict[str, Connector]:
+    """Every connected source by its id, each over its own session. Nothing is registered anywhere.
+
+    Without `profiles`, no network of public profiles is among them.
+    """
+    return {
+        module.CARD.id: module.connect(sessions.open(module.CARD))
+        for module in sources()
+        if profiles or module.CARD.kind is not SourceKind.SOCIAL_NETWORK
+    }
 
 
 def sources() -> Iterator[SourceModule]:
@@ -84,12 +117,7 @@ def sources() -> Iterator[SourceModule]:
 
 def base_urls(root: str) -> dict[str, str]:
     """Where the sandbox at `root` serves each source, by source id."""
-    root = root.rstrip("/")
-    return {
-        "fr.recherche_entreprises": f"{root}/recherche-entreprises",
-        "fr.bodacc": f"{root}/bodacc",
-        "fr.ban": f"{root}/ban",
-    }
+    return {module.CARD.id: f"{root.rstrip('/')}/{module.CARD.id}" for module in sources()}
 
 
 class Payload(BaseModel):

@@ -1,6 +1,6 @@
 """How politely a source is asked: its rate, its connections, and the breaker that leaves it alone.
 
-One registry serves the whole process: every session of a source shares the same three.
+One registry serves the whole process; the pace is kept with every other process of the deployment.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from aiolimiter import AsyncLimiter
-
+from connectors.buckets import Buckets, Limit
 from tracer.errors import SourceBusy
 from tracer.source import SourceCard
 
@@ -89,54 +88,40 @@ class Breaker:
 
 
 @dataclass(slots=True, kw_only=True)
-class Lane:
-    """What paces the calls to one source within one event loop.
-
-    `quiet_until`, on the loop's clock, is when the source may be asked again once it has asked
-    anybody here to wait: some prolong a block for as long as others go on.
-    """
-
-    limiter: AsyncLimiter
-    slots: asyncio.Semaphore
-    quiet_until: float = 0.0
-
-
-@dataclass(slots=True, kw_only=True)
 class Courtesy:
-    """The registry of limiters and breakers, keyed by source id.
+    """The registry of paces and breakers, keyed by source id.
 
-    `rates` overrides what a card says, for a source of our own on loopback. A limiter belongs to
-    the event loop that uses it, so each loop has its own lanes.
+    `rates` overrides what a card says, for a source of our own on loopback. Buckets are shared by
+    every process that opens the same file; breakers and connections belong to this one.
     """
 
     patience: Patience = field(default_factory=Patience)
     rates: Mapping[str, float] = field(default_factory=dict)
+    buckets: Buckets = field(default_factory=Buckets)
     monotonic: Callable[[], float] = time.monotonic
-    lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Lane]] = field(
+    slots: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, asyncio.Semaphore]] = field(
         default_factory=WeakKeyDictionary
     )
     breakers: dict[str, Breaker] = field(default_factory=dict)
 
-    def lane(self, card: SourceCard) -> Lane:
-        """The lane of a source in the running loop.
+    def connections(self, card: SourceCard) -> asyncio.Semaphore:
+        """The connections to a source that may be open at once in the running loop."""
+        here = self.slots.setdefault(asyncio.get_running_loop(), {})
+        return here.setdefault(card.id, asyncio.Semaphore(MAX_IN_FLIGHT))
 
-        The bucket holds a quarter of a second's calls: in no second do more leave than 1.25 times
-        the rate, which stays below the hard limit that the card's rate was chosen under.
-        """
-        lanes = self.lanes.setdefault(asyncio.get_running_loop(), {})
-        if card.id not in lanes:
-            rate = self.rates.get(card.id, card.rate_per_second)
-            burst = max(1.0, rate / 4)
-            lanes[card.id] = Lane(
-                limiter=AsyncLimiter(burst, burst / rate),
-                slots=asyncio.Semaphore(MAX_IN_FLIGHT),
-            )
-        return lanes[card.id]
+    def limits(self, card: SourceCard) -> tuple[Limit, ...]:
+        """Every limit of a source: its rate, which stays below the publisher's, and its windows."""
+        if card.id in self.rates:
+            return (Limit.per_second(self.rates[card.id]),)
+        return (
+            Limit.per_second(card.rate_per_second),
+            *(Limit.within(calls, seconds) for calls, seconds in card.limits),
+        )
 
-    def breaker(self, card: SourceCard) -> Breaker:
-        """The breaker of a source."""
+    def breaker(self, card: SourceCard, lane: str) -> Breaker:
+        """The breaker of one lane of a source."""
         return self.breakers.setdefault(
-            card.id,
+            lane,
             Breaker(
                 source=card.id,
                 failures_allowed=self.patience.breaker_failures,

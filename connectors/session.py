@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
-import ssl
 import time
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote
 
 import httpx
 import stamina
 import structlog
 
-from connectors.answer import (
-    Declined,
-    Fetched,
-    delay_asked,
-    message_of,
-    public_url,
-    read_json,
-)
+from connectors.answer import Declined, Fetched, Json, Page, unplaced
+from connectors.buckets import Full
 from connectors.courtesy import MAX_IN_FLIGHT, Courtesy, Patience
+from connectors.credentials import authorisation, lane_of
+from connectors.interpret import Question, interpret
+from connectors.wire import (
+    JSON,
+    Again,
+    checked,
+    failure,
+    keep_urls_out_of_logs,
+    own_version,
+    pause_told,
+    read_body,
+)
 from tracer.errors import (
-    Invalid,
     SourceBusy,
     SourceChanged,
     SourceError,
     SourceForbidden,
+    SourceNotConfigured,
 )
 from tracer.lawful import Operation, Permit
 from tracer.ports import Clock
@@ -40,28 +43,16 @@ from tracer.source import SourceCard
 log = structlog.get_logger(__name__)
 
 Transport = httpx.AsyncBaseTransport
-JSON_TYPES = ("application/json", "application/geo+json")
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-DECLINED = (400, 404, 413, 414)
-
-
-class Again(Exception):
-    """One attempt failed in a way that may pass; `error` is what to raise if it does not.
-
-    `wait` is the delay the source asked for, in seconds.
-    """
-
-    def __init__(self, error: SourceError, wait: float | None = None) -> None:
-        super().__init__(error.code)
-        self.error = error
-        self.wait = wait
+PAGE_BYTES = 2_000_000
 
 
 class Session:
     """A source's line to the outside. Belongs to one event loop.
 
-    Raises SourceBusy, SourceChanged, SourceForbidden or SourceError as they say, BudgetExhausted
-    when the permit is spent. None of them says what was asked.
+    `secret` is what the source wants to know the house by, if its card has a credential.
+
+    Raises SourceBusy, SourceChanged, SourceForbidden, SourceNotConfigured or SourceError as they
+    say, BudgetExhausted when the permit is spent. None of them says what was asked.
     """
 
     def __init__(
@@ -73,18 +64,20 @@ class Session:
         contact: str,
         base_url: str | None = None,
         transport: Transport | None = None,
+        secret: str | None = None,
     ) -> None:
         self.card = card
         self.clock = clock
         self.courtesy = courtesy
         self.base_url = checked(base_url or card.base_url)
-        self._breaker = courtesy.breaker(card)
+        self.stands_in = base_url is not None  # a sandbox: open hosts are folders of it
+        self._secret = secret
         keep_urls_out_of_logs()
         self._client = httpx.AsyncClient(
             transport=transport,
             headers={
                 "User-Agent": f"Tracer/{own_version()} (+{contact})",
-                "Accept": ", ".join(JSON_TYPES),
+                "Accept": f"{JSON}, application/geo+json",
                 "Accept-Encoding": "gzip",
             },
             timeout=httpx.Timeout(self.patience.attempt_seconds),
@@ -99,28 +92,103 @@ class Session:
         """How long and how often this session tries."""
         return self.courtesy.patience
 
-    async def get(self, path: str, params: Mapping[str, str], permit: Permit) -> Fetched | Declined:
-        """Ask once, politely, and return what the source said: an answer, or that it declines."""
+    def secret(self) -> str:
+        """The credential of the house for this source, or SourceNotConfigured."""
+        if self._secret is None:
+            raise SourceNotConfigured(self.card.id, "the settings give no key for it")
+        return self._secret
+
+    async def get(
+        self,
+        path: str,
+        params: Mapping[str, str],
+        permit: Permit,
+        *,
+        headers: Mapping[str, str] | None = None,
+        host: str | None = None,
+    ) -> Fetched | Declined:
+        """Ask once, politely, and return what the source said: an answer, or that it declines.
+
+        `{name}` in the path is filled from `params`; the others are the query. `host` is where a
+        source with open hosts is asked.
+        """
+        question = self._question("GET", self.place(host), path, params, headers, host)
+        answer = await self._ask(question, permit)
+        assert not isinstance(answer, Page)
+        return answer
+
+    async def post(
+        self,
+        path: str,
+        body: Json,
+        permit: Permit,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched | Declined:
+        """Ask by a JSON body, where a publisher offers no other way to put its question."""
+        question = replace(self._question("POST", self.base_url, path, {}, headers), body=body)
+        answer = await self._ask(question, permit)
+        assert not isinstance(answer, Page)
+        return answer
+
+    def _question(
+        self,
+        method: str,
+        base: str,
+        path: str,
+        params: Mapping[str, str],
+        headers: Mapping[str, str] | None,
+        host: str | None = None,
+    ) -> Question:
+        return Question(
+            method=method,
+            lane=lane_of(self.card, self._secret, host),
+            url=base
+            + path.format_map({name: quote(said, safe="") for name, said in params.items()}),
+            base=base,
+            path=path,
+            params=params,
+            headers=headers or {},
+            busy_seconds=self.patience.busy_seconds,
+        )
+
+    def place(self, host: str | None = None, scheme: str = "https") -> str:
+        """The base URL of a host; a sandbox serves every open host as a folder of its own."""
+        if host is None:
+            return self.base_url
+        if not self.card.open_hosts:
+            raise SourceForbidden(self.card.id, "is asked at its own host alone")
+        return f"{self.base_url}/{host}" if self.stands_in else f"{scheme}://{host}"
+
+    def check(self, permit: Permit) -> None:
+        """Let through a permit for collecting from this source, and nothing else."""
         if not isinstance(permit, Permit):
             raise TypeError("a permit is needed before anything is asked")
         if permit.source != self.card.id or permit.operation is not Operation.COLLECT:
             raise SourceForbidden(self.card.id, "the permit is not for collecting from this source")
+        if self.card.credential is not None:
+            self.secret()
+
+    async def _ask(self, question: Question, permit: Permit) -> Fetched | Declined | Page:
+        """Check the leave, then try until the deadline of the card."""
+        self.check(permit)
         deadline = asyncio.get_running_loop().time() + self.card.deadline_seconds
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._persist(path, params, permit, deadline)
+                return await self._persist(question, permit, deadline)
         except Again as last:
             raise last.error from None
         except TimeoutError:
             raise SourceError(self.card.id, "no whole answer before the deadline") from None
 
     async def _persist(
-        self, path: str, params: Mapping[str, str], permit: Permit, deadline: float
-    ) -> Fetched | Declined:
+        self, question: Question, permit: Permit, deadline: float
+    ) -> Fetched | Declined | Page:
         """Try until an answer, a final failure, or patience ends."""
+        breaker = self.courtesy.breaker(self.card, question.lane)
 
         def wait(error: Exception) -> bool | float:
-            if not isinstance(error, Again) or self._breaker.is_open:
+            if not isinstance(error, Again) or breaker.is_open:
                 return False
             if error.wait is None:
                 return True
@@ -136,29 +204,31 @@ class Session:
             wait_jitter=self.patience.wait_jitter,
         ):
             with attempt:
-                return await self._attempt(path, params, permit, deadline)
+                return await self._attempt(question, permit, deadline)
         raise AssertionError("stamina either returns or raises")
 
     async def _attempt(
-        self, path: str, params: Mapping[str, str], permit: Permit, deadline: float
-    ) -> Fetched | Declined:
+        self, question: Question, permit: Permit, deadline: float
+    ) -> Fetched | Declined | Page:
         """One request that leaves: breaker, pace, allowance, then the wire. The breaker learns."""
-        breaker, lane = self._breaker, self.courtesy.lane(self.card)
-        now = asyncio.get_running_loop().time
-        if lane.quiet_until > deadline:
-            left = lane.quiet_until - now()
-            raise SourceBusy(self.card.id, "has asked us to slow down", retry_after=left)
+        buckets, lane = self.courtesy.buckets, question.lane
+        breaker = self.courtesy.breaker(self.card, lane)
         breaker.admit()
         try:
-            async with lane.slots:
-                await asyncio.sleep(max(0.0, lane.quiet_until - now()))
-                await lane.limiter.acquire()
-                permit.allowance.take()
-                answer = await self._send(path, params)
+            async with self.courtesy.connections(self.card):
+                left = deadline - asyncio.get_running_loop().time()
+                await asyncio.sleep(buckets.take(lane, self.courtesy.limits(self.card), left))
+                permit.allowance.take(self.card.cost_per_call)
+                buckets.enter(self.card.id, permit.case, self.card.cost_per_call)
+                answer = await self._send(question)
+        except Full as full:
+            breaker.release()
+            problem = "its limit leaves no place before the deadline"
+            raise SourceBusy(self.card.id, problem, retry_after=full.wait) from None
         except Again as again:
             breaker.failure()
             pause = min(again.wait or 0.0, self.patience.breaker_max_seconds)
-            lane.quiet_until = max(lane.quiet_until, now() + pause)
+            buckets.hold(lane, pause)
             raise
         except SourceError:
             breaker.failure()
@@ -169,129 +239,42 @@ class Session:
         breaker.success()
         return answer
 
-    async def _send(self, path: str, params: Mapping[str, str]) -> Fetched | Declined:
+    async def _send(self, question: Question) -> Fetched | Declined | Page:
         """The request itself, its body read up to a cap and a wall-clock limit."""
-        started, status = time.monotonic(), 0
+        started, status, buckets = time.monotonic(), 0, self.courtesy.buckets
+        most = self.patience.max_body_bytes
+        cap = min(PAGE_BYTES, most) if question.page else most
         try:
             async with (
                 asyncio.timeout(self.patience.attempt_seconds),
-                self._client.stream("GET", self.base_url + path, params=dict(params)) as response,
+                self._client.stream(
+                    question.method,
+                    question.url,
+                    params=unplaced(question.path, question.params) or None,
+                    json=question.body,
+                    headers={**authorisation(self.card, self._secret), **question.headers},
+                ) as response,
             ):
                 status = response.status_code
-                body = await self._body(response)
-                return self._interpret(response, body, path, params)
+                body = await read_body(response, self.card.id, cap)
+                pause = pause_told(response.headers, self.clock.now())
+                buckets.hold(question.lane, min(pause, self.patience.breaker_max_seconds))
+                return interpret(response, body, question, self.card, self.clock.now())
         except (httpx.TransportError, TimeoutError) as error:
-            raise self._failed(error) from None
+            raise failure(self.card.id, error) from None
+        except httpx.InvalidURL:
+            raise SourceForbidden(self.card.id, "sends us to what is no address") from None
         except (zlib.error, httpx.DecodingError):
             raise Again(SourceChanged(self.card.id, "the body cannot be decompressed")) from None
         finally:
             log.info(
                 "source-asked",
                 source=self.card.id,
-                route=path,
+                route=question.path,
                 status=status,
                 seconds=round(time.monotonic() - started, 3),
             )
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        """The body, decompressed no further than a cap: SourceChanged for one no honest answer has."""
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in ("identity", "gzip"):
-            raise SourceChanged(self.card.id, "an encoding that was not asked for")
-        cap, taken, received = self.patience.max_body_bytes, 0, bytearray()
-        if response.is_stream_consumed:  # a transport may hand over a body it has already read
-            received += response.content
-        else:
-            inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding == "gzip" else None
-            async for chunk in response.aiter_raw():
-                left = cap + 1 - len(received)
-                received += inflate.decompress(chunk, left) if inflate else chunk
-                taken += len(chunk)  # what follows the end of a gzip counts too
-                if max(len(received), taken) > cap:
-                    break
-            else:
-                if inflate is not None and not inflate.eof:
-                    raise zlib.error
-        if max(len(received), taken) > cap:
-            raise SourceChanged(self.card.id, "the body is larger than any honest answer")
-        return bytes(received)
-
-    def _interpret(
-        self, response: httpx.Response, body: bytes, path: str, params: Mapping[str, str]
-    ) -> Fetched | Declined:
-        """What a status and a body mean."""
-        source, status = self.card.id, response.status_code
-        if response.is_redirect or 300 <= status < 400:
-            target = urljoin(str(response.url), response.headers.get("location", ""))
-            if urlsplit(target).netloc != urlsplit(self.base_url).netloc:
-                raise SourceForbidden(source, "redirects to another host")
-            raise SourceChanged(source, "redirects elsewhere")
-        if status in (401, 403):
-            raise SourceForbidden(source, f"answers {status}")
-        if status == 429:
-            wait = delay_asked(response.headers.get("retry-after", ""), self.clock.now())
-            error = SourceBusy(source, "asks us to slow down", retry_after=wait)
-            raise Again(error, self.patience.busy_seconds if wait is None else wait)
-        if status >= 500:
-            wait = delay_asked(response.headers.get("retry-after", ""), self.clock.now())
-            if wait is not None:
-                raise Again(SourceBusy(source, f"answers {status}", retry_after=wait), wait)
-            raise Again(SourceError(source, f"answers {status}"))
-        if status in DECLINED:
-            return Declined(source=source, status=status, message=message_of(source, body))
-        if status != 200:
-            raise SourceChanged(source, f"answers {status}")
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind not in JSON_TYPES:
-            raise Again(SourceChanged(source, "the content type is not JSON"))
-        try:
-            parsed = read_json(source, body)
-        except SourceChanged as error:  # a proxy's page passes; a changed contract stays
-            raise Again(error) from None
-        return Fetched(
-            source=source,
-            body=parsed,
-            url=public_url(self.card, self.base_url, path, params),
-            retrieved_at=self.clock.now(),
-            sha256=hashlib.sha256(body).hexdigest(),
-            licence=self.card.licence,
-        )
-
-    def _failed(self, error: Exception) -> Exception:
-        """A transport failure by its name; what cannot pass by itself is not tried again."""
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, ssl.SSLError):
-                return SourceForbidden(self.card.id, "its TLS certificate or handshake is refused")
-            if type(cause).__name__ == "gaierror":
-                return Again(SourceError(self.card.id, "its name cannot be resolved"))
-            cause = cause.__cause__ or cause.__context__
-        if isinstance(error, TimeoutError | httpx.TimeoutException):
-            return Again(SourceError(self.card.id, "no whole answer in time"))
-        return Again(SourceError(self.card.id, "the connection failed"))
-
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
-
-
-def checked(base_url: str) -> str:
-    """A base URL that is https, or http on loopback; nothing personal travels in clear."""
-    parts = urlsplit(base_url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        return base_url.rstrip("/")
-    raise Invalid("base_url", "must be https, or http on loopback")
-
-
-def keep_urls_out_of_logs() -> None:
-    """Keep httpx from logging whole URLs, which name people: only warnings pass."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def own_version() -> str:
-    """The version of Tracer that asks."""
-    try:
-        return version("tracer")
-    except PackageNotFoundError:
-        return "0"

@@ -116,4 +116,101 @@ DENIED: tuple[Denied, ...] = (
             en="non-diffusible data, reserved for authorised bodies (C. com. art. A123-96)",
         ),
     ),
+    Denied(
+        name="RNCPS et fichiers de la protection sociale",
+        reason=Text(
+            fr="réservés aux organismes sociaux et aux agents habilités (CSS art. L114-12-1)",
+            en="reserved for social security bodies and authorised agents (CSS art. L114-12-1)",
+        ),
+    ),
+    Denied(
+        name="FICP et FCC",
+        reason=Text(
+            fr="incidents de paiement : consultation réservée aux établissements de crédit "
+            "(C. conso. art. L751-2)",
+            en="payment incidents: only credit institutions may consult them "
+            "(C. conso. art. L751-2)",
+        ),
+    ),
+    Denied(
+        name="SIV, immatriculation des véhicules",
+        reason=Text(
+            fr="communiqué aux seules autorités que la loi énumère (C. route art. L330-2)",
+            en="given only to the authorities that the law lists (C. route art. L330-2)",
+        ),
+    ),
+    Denied(
+        name="Copies du registre des bénéficiaires effectifs",
+        reason=Text(
+            fr="une copie ne rouvre pas un registre fermé (CJUE C-37/20 ; CMF art. L561-46)",
+            en="a copy does not reopen a closed register (CJEU C-37/20; CMF art. L561-46)",
+        ),
+    ),
+    Denied(
+        name="Tests d'existence de compte (inscription, mot de passe oublié)",
+        reason=Text(
+            fr="se font passer pour la personne auprès d'un service et lui révèlent son adresse "
+            "(RGPD art. 5(1)(a) ; C. pén. art. 323-1)",
+            en="pose as the person towards a service and disclose the address to it "
+            "(GDPR art. 5(1)(a); C. pén. art. 323-1)",
+        ),
+    ),
+    Denied(
+        name="Reddit, X, LinkedIn, Facebook et Instagram, par extraction automatique",
+        reason=Text(
+            fr="interdite par leurs conditions, connecté ou non ; voir aussi CNIL SAN-2024-020",
+            en="forbidden by their terms, logged in or not; see also CNIL SAN-2024-020",
+        ),
+    ),
+    Denied(
+        name="Handelsregister (DE)",
+        reason=Text(
+            fr="aucune API ; au-delà de 60 consultations par heure, l'extraction peut être une "
+            "infraction (§ 9 HGB ; §§ 303a, 303b StGB)",
+            en="no API; beyond 60 retrievals an hour extraction may be an offence "
+            "(§ 9 HGB; §§ 303a, 303b StGB)",
+        ),
+    ),
+    Denied(
+        name="OffeneRegister (DE)",
+        reason=Text(
+            fr="copie figée en 2019 : d'anciens dirigeants y passent pour actuels "
+            "(RGPD art. 5(1)(d))",
+            en="a copy frozen in 2019: former officers look current in it (GDPR art. 5(1)(d))",
+        ),
+    ),
+    Denied(
+        name="KBO/BCE Public Search, pages HTML (BE)",
+        reason=Text(
+            fr="le registre offre un fichier et un service payant : ses pages ne sont pas extraites "
+            "(licence KBO Open Data)",
+            en="the register offers a file and a paid service: its pages are not extracted "
+            "(KBO Open Data licence)",
+        ),
+    ),
+    Denied(
+        name="Registro Público Concursal (ES)",
+        reason=Text(
+            fr="protégé par un CAPTCHA, opposition technique qui n'est pas contournée "
+            "(CNIL, moissonnage, 19 juin 2025)",
+            en="behind a CAPTCHA, a technical objection that is not got round "
+            "(CNIL, web scraping, 19 June 2025)",
+        ),
+    ),
+    Denied(
+        name="OpenCorporates sans licence",
+        reason=Text(
+            fr="ODbL : la mention et le partage à l'identique s'étendraient au graphe entier ; "
+            "seulement avec un contrat de la maison",
+            en="ODbL: credit and share-alike would extend to the whole graph; only under a contract "
+            "of the house",
+        ),
+    ),
+    Denied(
+        name="OpenSanctions sans licence",
+        reason=Text(
+            fr="CC BY-NC : un usage professionnel demande une licence",
+            en="CC BY-NC: professional use needs a licence",
+        ),
+    ),
 )

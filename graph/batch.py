@@ -117,6 +117,8 @@ def check_link(link: Link) -> None:
     check_text("links.source", link.source)
     check_text("links.target", link.target)
     check_text("links.role", link.role or "")
+    check_text("links.start", link.start or "")
+    check_text("links.end", link.end or "")
     check_provenance(link.provenance)
 
 

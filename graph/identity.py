@@ -31,7 +31,9 @@ def link_key(link: Link) -> str:
     """The identity of a link within a case."""
     if link.type is LinkType.SAME_AS:
         return pair_key(link.source, link.target)
-    return _digest(link.type, link.source, link.target, link.role, *_told(link.provenance))
+    term = (link.start, link.end, None if link.current is None else str(link.current))
+    told = () if term == (None, None, "True") else term
+    return _digest(link.type, link.source, link.target, link.role, *told, *_told(link.provenance))
 
 
 def pair_key(a: EntityId, b: EntityId) -> str:

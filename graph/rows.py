@@ -24,6 +24,7 @@ from tracer.entities import (
 from tracer.lawful import Sealed
 
 Row = dict[str, str | bytes | float | None]
+CURRENT: dict[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 
 
 def statement_row(case: CaseId, said: Said) -> Row:
@@ -70,6 +71,9 @@ def link_row(case: CaseId, linked: Linked) -> Row:
         "target": link.target,
         "role": link.role,
         "bits": link.bits,
+        "start_on": link.start,
+        "end_on": link.end,
+        "current": CURRENT[link.current],
         **provenance_row(link.provenance),
     }
 
@@ -134,6 +138,9 @@ def read_link(row: RowMapping) -> Link:
         provenance=read_provenance(row),
         role=row["role"],
         bits=row["bits"],
+        start=row["start_on"],
+        end=row["end_on"],
+        current=next(told for told, kept in CURRENT.items() if kept == row["current"]),
     )
 
 

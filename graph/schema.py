@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Connection,
     Float,
     ForeignKeyConstraint,
     Identity,
@@ -17,7 +18,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
 )
+from sqlalchemy.schema import CreateColumn
 
 from tracer.entities import CONTACT_PROPERTIES
 
@@ -104,6 +107,9 @@ link = Table(
     Column("target", BYTEWISE, nullable=False),
     Column("role", Text),
     Column("bits", Float(53)),
+    Column("start_on", Text),
+    Column("end_on", Text),
+    Column("current", Text, nullable=False, server_default="yes"),  # yes, no, unknown
     *provenance_columns(),
     UniqueConstraint("case_id", "key"),
     ForeignKeyConstraint(
@@ -117,3 +123,12 @@ link = Table(
     Index("ix_graph_link_inward", "case_id", "target", "type", "source", "key"),
     Index(None, "retrieved_at"),
 )
+
+
+def add_missing_columns(connection: Connection) -> None:
+    """Give a graph made by an earlier version the columns it lacks; nothing in it changes."""
+    held = {column["name"] for column in inspect(connection).get_columns(link.name)}
+    for column in link.columns:
+        if column.name not in held:
+            wanted = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {link.name} ADD COLUMN {wanted}")

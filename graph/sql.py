@@ -71,6 +71,7 @@ class SqlGraphStore:
         """Make the tables that are missing."""
         async with self._engine.begin() as connection:
             await connection.run_sync(schema.metadata.create_all)
+            await connection.run_sync(schema.add_missing_columns)
 
     async def close(self) -> None:
         """Let the database go."""

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 ALLOWED = re.compile(
-    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|0BSD|CNRI|MPL-2\.0|Mozilla Public License 2\.0"
+    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|0BSD|CNRI|Unlicense|W3C"
+    r"|MPL-2\.0|Mozilla Public License 2\.0"
 )
 LESSER = {"python-stdnum"}  # LGPL-2.1-or-later: used as a library, unmodified, replaceable
 REFUSED = re.compile(r"\bA?GPL|SSPL|BUSL|Commons Clause")

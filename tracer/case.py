@@ -164,11 +164,12 @@ class ContactHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What one search may spend: calls to sources, and seconds of waiting for all of them."""
+    """What one search may spend: calls to sources, seconds of waiting for all of them, and euros."""
 
     max_calls: int = 60
     max_calls_per_source: int = 25
     deadline_seconds: float = 60.0
+    max_cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,27 +10,39 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from decimal import Decimal
 from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
 
 from tracer.case import Case
-from tracer.entities import CONTACT_PROPERTIES, Entity, Record, Statement
+from tracer.entities import (
+    CONTACT_PROPERTIES,
+    Entity,
+    EntityId,
+    LinkType,
+    Property,
+    Record,
+    Statement,
+)
 from tracer.errors import (
     BudgetExhausted,
+    CostExhausted,
     JournalUnavailable,
     SourceBusy,
     SourceChanged,
     SourceError,
     SourceForbidden,
+    SourceNotConfigured,
     SourceUnsupported,
     TimeExhausted,
     TracerError,
 )
+from tracer.evidence import Match
 from tracer.lawful import Allowance, Operation, Permit
-from tracer.outcome import Answer, Outcome, Reason, SourceOutcome, settle
-from tracer.plan import Step
+from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome, settle
+from tracer.plan import Step, expansions
 from tracer.ports import Vault
 from tracer.private_life import without_private_life
 from tracer.proposal import Refusal
@@ -44,16 +56,20 @@ if TYPE_CHECKING:
 
 REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (SourceUnsupported, Reason.CANNOT),
+    (SourceNotConfigured, Reason.NOT_CONFIGURED),
     (SourceBusy, Reason.BUSY),
     (SourceChanged, Reason.CHANGED),
     (SourceForbidden, Reason.FORBIDDEN),
     (SourceError, Reason.UNREACHABLE),
     (TimeExhausted, Reason.DEADLINE),
+    (CostExhausted, Reason.COST),
     (BudgetExhausted, Reason.BUDGET),
     (TimeoutError, Reason.DEADLINE),
     (TracerError, Reason.FAULT),
 )
 """Why an answer is less than whole, by the first kind of error that fits."""
+
+LATE = (Reason.BUDGET, Reason.COST, Reason.DEADLINE)
 
 log = structlog.get_logger(__name__)
 
@@ -88,14 +104,71 @@ async def collect(
     return tuple(task.result() for task in tasks)
 
 
+async def waterfall(
+    case: Case,
+    kit: Toolkit,
+    purse: Allowance,
+    screening: Screening,
+    match: Match,
+    known: Sequence[Answer],
+) -> tuple[Answer, ...]:
+    """What more there is to know of the confirmed debtor, wave after wave.
+
+    Each wave is planned with what the ones before found. What comes after enough is known is not
+    asked, and says so.
+    """
+    answers: list[Answer] = []
+    done: set[tuple[str, Question, EntityId | None]] = set()
+    while True:
+        steps = [
+            step
+            for step in expansions(case, match, (*known, *answers), kit.cards)
+            if key_of(step) not in done
+        ]
+        if not steps:
+            return tuple(answers)
+        wave = min(step.wave for step in steps)
+        now = [step for step in steps if step.wave == wave]
+        done |= {key_of(step) for step in now}
+        if wave and is_enough(answers):
+            answers += [
+                Answer(outcome=replace(blank_of(step), reason=Reason.ENOUGH)) for step in now
+            ]
+        else:
+            answers += await collect(now, case, kit, purse, screening)
+
+
+def key_of(step: Step) -> tuple[str, Question, EntityId | None]:
+    """What makes two steps one: the same question about the same thing to the same source."""
+    return step.card.id, step.question, step.entity.id if step.entity else None
+
+
+def is_enough(answers: Iterable[Answer]) -> bool:
+    """Whether a way to reach the debtor's own enterprise, published by itself, was found."""
+    return any(
+        link.type is LinkType.REACHED_AT
+        for answer in answers
+        for record in answer.records
+        for link in record.links
+    )
+
+
+def blank_of(step: Step) -> SourceOutcome:
+    """The outcome of a question that was not asked yet."""
+    return SourceOutcome(
+        source=step.card.id,
+        question=step.question,
+        outcome=Outcome.NOT_ASKED,
+        about=step.entity.id if step.entity else None,
+        why=step.why,
+    )
+
+
 async def ask(
     step: Step, case: Case, kit: Toolkit, allowance: Allowance, screening: Screening
 ) -> Answer:
     """One question to one source: leave first, then the answer already known, then the source."""
-    about = step.entity.id if step.entity else None
-    blank = SourceOutcome(
-        source=step.card.id, question=step.question, outcome=Outcome.NOT_ASKED, about=about
-    )
+    blank = blank_of(step)
     leave = await kit.gate.authorise(
         Situation(case=case, operation=Operation.COLLECT, screening=screening, source=step.card),
         allowance,
@@ -117,7 +190,14 @@ async def ask(
     question = fingerprint(step, case)
     known = await kit.answers.recall(case.id, question)
     if known is not None:  # nothing was asked this time
-        spent = replace(known.outcome, calls=0, seconds=0.0, receipt=leave.receipt.sequence)
+        spent = replace(
+            known.outcome,
+            calls=0,
+            cost=Decimal(0),
+            seconds=0.0,
+            receipt=leave.receipt.sequence,
+            why=blank.why,
+        )
         return replace(known, outcome=spent)
     answer = await put(step, case.subject, kit, leave, blank)
     if answer.outcome.complete and answer.outcome.outcome is not Outcome.UNAVAILABLE:
@@ -131,7 +211,7 @@ async def put(
     """Ask now, and turn whatever happens into one of the six outcomes."""
     connector = kit.connectors[step.card.id]
     records: list[Record] = []
-    started, before = monotonic(), permit.allowance.calls
+    started, before, paid = monotonic(), permit.allowance.calls, permit.allowance.cost
     reason: Reason | None = None
     detail: str | None = None
     try:
@@ -154,11 +234,11 @@ async def put(
         reason, detail = Reason.FAULT, type(error).__name__
     kept = tuple(records)
     calls = permit.allowance.calls - before
-    if kept or reason is None or (reason is Reason.BUDGET and calls):
+    if kept or reason is None or (reason in (Reason.BUDGET, Reason.COST) and calls):
         outcome = settle(kept)
     elif reason is Reason.CANNOT:
         outcome = Outcome.UNSUPPORTED
-    elif reason in (Reason.BUDGET, Reason.DEADLINE) and not calls:
+    elif reason is Reason.NOT_CONFIGURED or (reason in LATE and not calls):
         outcome = Outcome.NOT_ASKED
     else:
         outcome = Outcome.UNAVAILABLE
@@ -169,6 +249,7 @@ async def put(
             outcome=outcome,
             records=len(kept),
             calls=calls,
+            cost=permit.allowance.cost - paid,
             seconds=monotonic() - started,
             complete=reason in (None, Reason.CANNOT),
             reason=reason,
@@ -182,6 +263,8 @@ def fingerprint(step: Step, case: Case) -> str:
     """The same question has the same fingerprint; it says nothing about whom it is asked."""
     asked = asdict(step.entity) if step.entity else asdict(case.subject)
     asked.pop("statements", None)
+    if step.entity:
+        asked["websites"] = step.entity.texts(Property.WEBSITE)
     said = json.dumps([step.card.id, step.question, asked], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -21,6 +21,7 @@ class EntityKind(StrEnum):
     PRACTITIONER = "Practitioner"  # insolvency administrator, mandataire, liquidator
     PROFILE = "Profile"
     WEBSITE = "Website"
+    CONTACT = "Contact"  # a telephone number or an e-mail address somebody published
 
 
 class LinkType(StrEnum):
@@ -29,6 +30,9 @@ class LinkType(StrEnum):
     DIRECTORSHIP = "DIRECTORSHIP"  # Person or Company → Company, with `role`
     LOCATED_AT = "LOCATED_AT"  # Company or Person → Address
     APPOINTED_TO = "APPOINTED_TO"  # Practitioner → Company, with `role`
+    OWNERSHIP = "OWNERSHIP"  # Person or Company → Company, with `role`: the nature of the control
+    REACHED_AT = "REACHED_AT"  # Company → Contact
+    PUBLISHES = "PUBLISHES"  # Company → Website or Profile
     SAME_AS = "SAME_AS"  # Person ↔ Person, reversible, with evidence
 
 
@@ -64,6 +68,27 @@ class Property(StrEnum):
     CLAIM_DEADLINE = "claimDeadline"
     STRUCK_OFF_ON = "struckOffOn"
     ROLE = "role"
+    JURISDICTION = "jurisdiction"  # country of the register, ISO 3166-1 alpha-2
+    LEI = "leiCode"
+    VAT = "vatCode"
+    WEBSITE = "website"  # where an organisation publishes, whole URL
+    USE = "use"  # of a contact: see ContactUse
+    LAST_ACTIVITY = "lastActivity"  # day, or a bucket for a person's own profile
+    OPENING = "opening"  # open, closed_for_now, closed_for_good, as an enterprise says of itself
+    PUBLICATION_DIRECTOR = "publicationDirector"  # whom the notice of a website names (LCEN)
+    HANDLE = "handle"  # of a profile, as the network writes it
+    PLATFORM = "platform"
+    SIGNAL = "signal"  # one thing to look at: "flag: <code>", e.g. of a profile or a notice
+    DECEASED = "deceased"  # "yes" where a register says that the person is dead
+    DISQUALIFIED_UNTIL = "disqualifiedUntil"
+
+
+class ContactUse(StrEnum):
+    """Whose telephone or mailbox a published contact is, as far as the publication tells."""
+
+    ROLE = "role"  # a function: contact@, a switchboard
+    NOMINATIVE = "nominative"  # names a person at work: personal data even so
+    PERSONAL = "personal"  # a private number: the mobile of a one-person business
 
 
 SOLE_TRADER_FORM = "1000"
@@ -141,6 +166,9 @@ class Link:
     provenance: Provenance
     role: str | None = None
     bits: float | None = None  # of the evidence, on SAME_AS
+    start: str | None = None  # ISO date, as precise as the register gives it
+    end: str | None = None
+    current: bool | None = True  # None: the register does not tell (a dissolved company's officers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

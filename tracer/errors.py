@@ -63,6 +63,10 @@ class TimeExhausted(BudgetExhausted):
     """The time allowed is over. Give the case more seconds, or work with what was found."""
 
 
+class CostExhausted(BudgetExhausted):
+    """The money allowed is spent. Raise the case's budget, or work with what was found."""
+
+
 class JournalUnavailable(TracerError):
     """The journal cannot be written, so nothing may be shown. Restore it, then try again."""
 
@@ -115,3 +119,9 @@ class SourceUnsupported(SourceError):
     """The source cannot answer this question (no identifier, no date, another country)."""
 
     code = "source-unsupported"
+
+
+class SourceNotConfigured(SourceError):
+    """The source needs a key, and the settings give none. Nothing left."""
+
+    code = "source-not-configured"

@@ -179,7 +179,9 @@ def offices_of(person: EntityId, found: Subgraph) -> Iterable[Office]:
     held = [
         (company, link.role)
         for link in found.links
-        if link.type is LinkType.DIRECTORSHIP and link.source == person
+        if link.type is LinkType.DIRECTORSHIP
+        and link.source == person
+        and link.current is not False
         for company in [found.entity(link.target)]
         if company is not None
     ]
@@ -206,7 +208,8 @@ def office_at(company: Entity, role: str | None, found: Subgraph) -> Office:
 def place_of(entity: EntityId, found: Subgraph) -> PostalAddress | None:
     """The postcode and town an entity is located at, if one is said in clear."""
     for link in found.links:
-        if link.type is LinkType.LOCATED_AT and link.source == entity:
+        here = link.type is LinkType.LOCATED_AT and link.source == entity
+        if here and link.current is not False:
             address = found.entity(link.target)
             if address is not None:
                 return PostalAddress(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from math import inf
 from time import monotonic
 from typing import Any, NewType
 
-from tracer.errors import BudgetExhausted, TimeExhausted
+from tracer.errors import BudgetExhausted, CostExhausted, TimeExhausted
 
 RuleId = NewType("RuleId", str)
 
@@ -168,26 +169,34 @@ class Grant:
 
 @dataclass(slots=True)
 class Allowance:
-    """How many calls one permit covers, within a larger allowance if there is one.
+    """How many calls one permit covers and what they may cost, within a larger allowance if any.
 
     A session takes one before each request that leaves; a retry is a call like another. `until` is
-    when the time allowed is over, on the monotonic clock.
+    when the time allowed is over, on the monotonic clock; costs are in euros.
     """
 
     max_calls: int
     calls: int = 0
     within: Allowance | None = None
     until: float = inf
+    max_cost: Decimal | None = None
+    cost: Decimal = Decimal(0)
 
-    def take(self) -> None:
-        """Count one call, or raise BudgetExhausted when none is left, TimeExhausted when it is late."""
+    def take(self, cost: Decimal = Decimal(0)) -> None:
+        """Count one call and its cost, or raise: TimeExhausted when it is late, CostExhausted when it
+
+        would cost more than is left, BudgetExhausted when no call is left. Then nothing is counted.
+        """
         if self.seconds_left <= 0:
             raise TimeExhausted("the seconds allowed are over")
         if self.calls >= self.max_calls:
             raise BudgetExhausted(f"the {self.max_calls} calls allowed are used")
+        if self.max_cost is not None and self.cost + cost > self.max_cost:
+            raise CostExhausted("the call would cost more than the case has left")
         if self.within is not None:
-            self.within.take()
+            self.within.take(cost)
         self.calls += 1
+        self.cost += cost
 
     @property
     def seconds_left(self) -> float:

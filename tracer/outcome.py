@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from tracer.entities import EntityId, Record
@@ -32,6 +33,11 @@ class Question(StrEnum):
     STANDING_OF_A_COMPANY = "standing_of_a_company"
     AN_ADDRESS = "an_address"
     DECLARED_ADDRESSES = "declared_addresses"
+    DETAILS_OF_A_COMPANY = "details_of_a_company"
+    IDENTIFIERS_OF_A_COMPANY = "identifiers_of_a_company"
+    CONTACTS_OF_A_COMPANY = "contacts_of_a_company"
+    WEBSITE_OF_A_COMPANY = "website_of_a_company"
+    PROFILES_OF_A_COMPANY = "profiles_of_a_company"
 
 
 class Reason(StrEnum):
@@ -47,6 +53,9 @@ class Reason(StrEnum):
     FAULT = "fault"
     CANNOT = "cannot"
     NO_CONNECTOR = "no_connector"
+    NOT_CONFIGURED = "not_configured"  # it needs a key that the settings do not give
+    ENOUGH = "enough"  # what was asked before it was enough
+    COST = "cost"  # the case's money is spent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,7 @@ class SourceOutcome:
     outcome: Outcome
     records: int = 0
     calls: int = 0
+    cost: Decimal = Decimal(0)  # euros
     seconds: float = 0.0
     complete: bool = True
     reason: Reason | None = None
@@ -71,6 +81,7 @@ class SourceOutcome:
     detail: str | None = None
     receipt: int | None = None  # journal sequence of the permit or refusal
     unread_fields: tuple[str, ...] = ()
+    why: Text | None = None  # why it was asked at its place in the plan
     about: EntityId | None = None  # the entity asked about, when it is not the debtor himself
 
 

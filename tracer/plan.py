@@ -1,57 +1,127 @@
-"""Which sources to ask about a case, in which order and why: the least intrusive first."""
+"""Which sources to ask about a case, in which order and why: the least intrusive first.
+
+What must be known is asked at once. What would only be more ways to reach the debtor is asked one
+source after the other, and no further than until there is one (GDPR art. 5(1)(c)).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tracer.case import Case
-from tracer.entities import Entity, EntityKind
+from tracer.entities import (
+    Entity,
+    EntityId,
+    EntityKind,
+    LinkType,
+    Property,
+    Provenance,
+    Record,
+    Statement,
+)
 from tracer.evidence import Match
+from tracer.lawful import Text
 from tracer.outcome import Answer, Question
+from tracer.relevance import concerns_case, concerns_entity
 from tracer.source import SourceCard, SourceKind
+
+MORE_WAYS = (
+    SourceKind.CONTACT_DIRECTORY,
+    SourceKind.COMPANY_WEBSITE,
+    SourceKind.SOCIAL_NETWORK,
+)
+"""Kinds of source that are asked only while no published way to the debtor's enterprise is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One question to one source: a search for the subject, or more about an entity already found."""
+    """One question to one source: a search for the subject, or more about an entity already found.
+
+    `wave` is when: all steps of a wave are asked together, and a later one only if need be.
+    """
 
     card: SourceCard
     question: Question
     entity: Entity | None = None
+    wave: int = 0
+
+    @property
+    def why(self) -> Text:
+        """Why it is asked at this place, in the words of who works the case."""
+        card = self.card
+        cost_fr = f"{card.cost_per_call} € l'appel" if card.cost_per_call else "gratuite"
+        cost_en = f"€{card.cost_per_call} a call" if card.cost_per_call else "free"
+        return Text(
+            fr=f"intrusion {card.intrusiveness} sur 5, rendement attendu "
+            f"{card.expected_yield:.0%}, {cost_fr}, à jour à {card.lag_days:g} jour(s) près",
+            en=f"intrusiveness {card.intrusiveness} of 5, expected yield "
+            f"{card.expected_yield:.0%}, {cost_en}, up to {card.lag_days:g} day(s) old",
+        )
 
 
 def plan(case: Case, cards: Iterable[SourceCard]) -> tuple[Step, ...]:
-    """One search per source that may know where the debtor is, least intrusive and cheapest first."""
+    """One search per source that may know where the debtor is, in the order of `ordered`."""
     what = Question.THE_COMPANY if case.subject.is_company else Question.COMPANIES_OF_THE_PERSON
     questions = {
         SourceKind.COMPANY_REGISTER: what,
         SourceKind.SOCIAL_NETWORK: Question.PUBLIC_PROFILES,
         SourceKind.BENEFICIAL_OWNERS: Question.BENEFICIAL_OWNERS,
     }
-    return tuple(
-        Step(card=card, question=questions[card.kind])
-        for card in ordered(cards)
-        if card.kind in questions
-    )
+    return searches(case, cards, questions)
 
 
-def screening_steps(cards: Iterable[SourceCard]) -> tuple[Step, ...]:
+def screening_steps(case: Case, cards: Iterable[SourceCard]) -> tuple[Step, ...]:
     """What to ask before anything else: is the debtor dead, or in insolvency?"""
     questions = {
         SourceKind.DEATH_FILE: Question.DEATH,
         SourceKind.INSOLVENCY_NOTICES: Question.OWN_INSOLVENCY,
     }
+    return searches(case, cards, questions)
+
+
+def searches(
+    case: Case, cards: Iterable[SourceCard], questions: dict[SourceKind, Question]
+) -> tuple[Step, ...]:
+    """One search at each source of those kinds that has to do with the case."""
     return tuple(
         Step(card=card, question=questions[card.kind])
         for card in ordered(cards)
-        if card.kind in questions
+        if card.kind in questions and concerns_case(card, case)
     )
 
 
 def ordered(cards: Iterable[SourceCard]) -> list[SourceCard]:
-    """Least intrusive first, then cheapest, then by name so that the order never changes."""
-    return sorted(cards, key=lambda card: (card.intrusiveness, card.cost_per_call, card.id))
+    """Least intrusive first, then likeliest to know, cheapest, freshest; by name where all are equal."""
+    return sorted(
+        cards,
+        key=lambda card: (
+            card.intrusiveness,
+            -card.expected_yield,
+            card.cost_per_call,
+            card.lag_days,
+            card.id,
+        ),
+    )
+
+
+ABOUT_A_COMPANY = {
+    SourceKind.COMPANY_REGISTER: Question.DETAILS_OF_A_COMPANY,
+    SourceKind.INSOLVENCY_NOTICES: Question.STANDING_OF_A_COMPANY,
+    SourceKind.IDENTIFIER_REGISTER: Question.IDENTIFIERS_OF_A_COMPANY,
+    SourceKind.CONTACT_DIRECTORY: Question.CONTACTS_OF_A_COMPANY,
+    SourceKind.COMPANY_WEBSITE: Question.WEBSITE_OF_A_COMPANY,
+    SourceKind.SOCIAL_NETWORK: Question.PROFILES_OF_A_COMPANY,
+}
+
+
+def question_about(card: SourceCard, entity: Entity) -> Question | None:
+    """What a source is asked about an entity; None if it is not asked about such a one."""
+    if entity.kind not in card.expands or not concerns_entity(card, entity):
+        return None
+    if entity.kind in (EntityKind.COMPANY, EntityKind.PROFILE):
+        return ABOUT_A_COMPANY.get(card.kind)
+    return Question.AN_ADDRESS if entity.kind is EntityKind.ADDRESS else None
 
 
 def expansions(
@@ -59,31 +129,75 @@ def expansions(
 ) -> tuple[Step, ...]:
     """What more to ask once the person is confirmed: the standing of his companies, and addresses.
 
-    Only entities of the confirmed candidate are expanded, never those of namesakes.
+    Only what belongs to the confirmed candidate is asked about, never what belongs to namesakes.
+    Sources that only give more ways to reach somebody have a wave each.
     """
     if match.best is None:
         return ()
     own = {office.company for office in match.best.candidate.offices}
     own |= set(match.best.candidate.mentions)
-    records = [record for answer in answers for record in answer.records]
-    near = own | {link.target for record in records for link in record.links if link.source in own}
-    entities = {
-        entity.id: entity for record in records for entity in record.entities if entity.id in near
-    }
-    questions = {
-        EntityKind.COMPANY: Question.STANDING_OF_A_COMPANY,
-        EntityKind.ADDRESS: Question.AN_ADDRESS,
-    }
+    entities = known_of(case, own, [record for answer in answers for record in answer.records])
+    in_order = ordered(cards)
+    waves = [card.id for card in in_order if card.kind in MORE_WAYS]
     steps = [
-        Step(card=card, question=questions[entity.kind], entity=entity)
-        for card in ordered(cards)
-        for entity in entities.values()
-        if entity.kind in card.expands and entity.kind in questions
+        Step(
+            card=card,
+            question=question,
+            entity=entity,
+            wave=waves.index(card.id) + 1 if card.kind in MORE_WAYS else 0,
+        )
+        for card in in_order
+        for entity in entities
+        if (question := question_about(card, entity)) is not None
     ]
     if case.subject.addresses:
         steps += [
             Step(card=card, question=Question.DECLARED_ADDRESSES)
-            for card in ordered(cards)
+            for card in in_order
             if card.kind is SourceKind.ADDRESS_FILE
         ]
     return tuple(steps)
+
+
+def known_of(case: Case, own: set[EntityId], records: Sequence[Record]) -> tuple[Entity, ...]:
+    """What is the debtor's own, with all that was said of each; a company has its websites as well."""
+    links = [link for record in records for link in record.links if link.source in own]
+    near = own | {link.target for link in links if link.type is not LinkType.OWNERSHIP}
+    kinds: dict[EntityId, EntityKind] = {}
+    said: dict[EntityId, list[Statement]] = {}
+    for record in records:
+        for entity in record.entities:
+            kinds.setdefault(entity.id, entity.kind)
+            said.setdefault(entity.id, []).extend(entity.statements)
+    for link in links:
+        if link.type is LinkType.PUBLISHES and kinds.get(link.target) is EntityKind.WEBSITE:
+            sites = [one for one in said[link.target] if one.prop is Property.WEBSITE]
+            said.setdefault(link.source, []).extend(sites)
+    known = [
+        Entity(id=id_, kind=kind, statements=tuple(dict.fromkeys(said[id_])))
+        for id_, kind in kinds.items()
+        if id_ in near
+    ]
+    return tuple(with_declared_site(entity, case) for entity in known)
+
+
+def with_declared_site(entity: Entity, case: Case) -> Entity:
+    """The debtor's company with the websites the case file gives, beside those others gave."""
+    subject = case.subject
+    number = entity.text(Property.REGISTRATION_NUMBER)
+    if number is None or number not in (subject.siren, subject.registration):
+        return entity
+    basis = entity.statements[0].provenance
+    declared = Provenance(
+        source="case file",
+        record=case.id,
+        url="",
+        retrieved_at=basis.retrieved_at,
+        body_sha256="",
+        licence="",
+    )
+    sites = (
+        Statement(prop=Property.WEBSITE, value=site, provenance=declared)
+        for site in subject.websites
+    )
+    return replace(entity, statements=(*entity.statements, *sites))

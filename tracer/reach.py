@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.case import Case
 from tracer.entities import (
+    ContactUse,
     Entity,
     EntityId,
     EntityKind,
@@ -22,8 +23,18 @@ from tracer.evidence import Candidate, Match, Office
 from tracer.lawful import ChannelKind, Sealed
 from tracer.ports import GraphStore, Vault
 from tracer.proposal import ContactPoint, Origin, Owner
+from tracer.relevance import country_of
 from tracer.subject import Subject
 
+CHANNELS = {
+    Property.PHONE: (ChannelKind.CALL,),
+    Property.EMAIL: (ChannelKind.EMAIL,),
+}
+HINTS = {
+    ContactUse.ROLE: "•••",
+    ContactUse.NOMINATIVE: "•••, nominatif",
+    ContactUse.PERSONAL: "•••, personnel",
+}
 LETTERS = (ChannelKind.LETTER, ChannelKind.REGISTERED_LETTER)
 
 
@@ -43,6 +54,7 @@ async def contact_points(
                 links=tuple(dict.fromkeys((*around.links, *far.links))),
             )
             points += office_points(case.subject, match.best.candidate, office, near)
+            points += published_points(case.subject, match.best.candidate, office, near)
             if case.subject.is_company or office.sole_trader:
                 points += practitioner_points(office, near)
     return tuple({point.id: point for point in points}.values())
@@ -133,6 +145,46 @@ def office_points(
             )
 
 
+def published_points(
+    subject: Subject, candidate: Candidate, office: Office, near: Subgraph
+) -> Iterable[ContactPoint]:
+    """Telephones and mailboxes that the debtor's own enterprise published to be reached.
+
+    A mailbox that names somebody is the debtor's only where the enterprise is he alone.
+    """
+    if office.active is False:
+        return
+    alone = subject.is_company or office.sole_trader
+    company = near.entity(office.company)
+    for link in near.links:
+        contact = near.entity(link.target)
+        if link.type is not LinkType.REACHED_AT or link.source != office.company or not contact:
+            continue
+        use = ContactUse(contact.text(Property.USE) or ContactUse.ROLE)
+        owner = owner_of(subject, candidate, office, near)
+        if use is not ContactUse.ROLE and not alone:
+            owner = Owner.UNKNOWN
+        elif use is ContactUse.PERSONAL and not subject.is_company:
+            owner = Owner.SUBJECT_PERSONAL
+        for statement in contact.statements:
+            for channel in CHANNELS.get(statement.prop, ()):
+                if isinstance(statement.value, Sealed):
+                    yield ContactPoint(
+                        id=f"{contact.id}-{channel}",
+                        channel=channel,
+                        owner=owner,
+                        origin=Origin.PUBLIC_REGISTER,
+                        value=statement.value,
+                        hint=HINTS[use],
+                        holder=office.company,
+                        holder_name=office.company_name,
+                        country=country_of(company) if company else None,
+                        source=link.provenance.source,
+                        record=link.provenance.record,
+                        seen_at=link.provenance.retrieved_at,
+                    )
+
+
 def owner_of(subject: Subject, candidate: Candidate, office: Office, near: Subgraph) -> Owner:
     """Whose letter box a registered office is: the debtor's, or one that others open too."""
     if subject.is_company or office.sole_trader:
@@ -140,7 +192,9 @@ def owner_of(subject: Subject, candidate: Candidate, office: Office, near: Subgr
     others = {
         link.source
         for link in near.links
-        if link.type is LinkType.DIRECTORSHIP and link.target == office.company
+        if link.type is LinkType.DIRECTORSHIP
+        and link.target == office.company
+        and link.current is not False
     } - set(candidate.mentions)
     return Owner.SHARED if others else Owner.SUBJECT_WORK
 
@@ -175,7 +229,8 @@ def practitioner_points(office: Office, near: Subgraph) -> Iterable[ContactPoint
 def located(office: Office, near: Subgraph) -> Iterable[tuple[Link, Entity, Statement]]:
     """The addresses of a company that can be written to, each with its sealed whole."""
     for link in near.links:
-        if link.type is LinkType.LOCATED_AT and link.source == office.company:
+        here = link.type is LinkType.LOCATED_AT and link.source == office.company
+        if here and link.current is not False:
             address = near.entity(link.target)
             if address is not None:
                 for full in whole_addresses(address):

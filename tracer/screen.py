@@ -13,6 +13,7 @@ from tracer.evidence import Match
 from tracer.lawful import Allowance, Text
 from tracer.outcome import Answer, Outcome
 from tracer.plan import screening_steps
+from tracer.relevance import HOME
 from tracer.screen_deaths import screen_deaths
 from tracer.screening import Finding, InsolvencyState, Screening, Stop, StopKind
 from tracer.subject import Protection
@@ -30,7 +31,7 @@ async def screen(
     said = declared(case, kit.clock.now().date())
     said, deaths = await screen_deaths(case, kit, said)
     cards = [connector.card for connector in kit.connectors.values()]
-    answers = await collect(screening_steps(cards), case, kit, purse, said)
+    answers = await collect(screening_steps(case, cards), case, kit, purse, said)
     found = [
         (answer.outcome, entity)
         for answer in answers
@@ -47,7 +48,14 @@ async def screen(
     for stop in own:
         said = said.including(stop)
     usable = (Outcome.EMPTY, Outcome.FOUND)
-    asked = [a.outcome for a in answers if a.outcome.outcome in usable and a.outcome.complete]
+    of_the_register = {card.id for card in cards if card.country == HOME}
+    asked = [
+        answer.outcome
+        for answer in answers
+        if answer.outcome.source in of_the_register
+        and answer.outcome.outcome in usable
+        and answer.outcome.complete
+    ]
     if case.subject.siren and asked and not own:
         said = said.including(clear(asked[0].source))
     return said, (*deaths, *answers)

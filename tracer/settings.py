@@ -31,6 +31,22 @@ class Settings(BaseSettings):
     sources_at: Annotated[
         str | None, Field(description="root URL that stands in for every source (the sandbox)")
     ] = None
+    credentials: Annotated[
+        dict[str, SecretStr],
+        Field(
+            description="what sources know the house by, as JSON by source id: a key, or user:password"
+        ),
+    ] = {}
+    profiles: Annotated[
+        str | None,
+        Field(
+            description="reference of the assessment that opens public profiles; closed without it"
+        ),
+    ] = None
+    kbo: Annotated[
+        Path | None,
+        Field(description="index of the Belgian open-data files, made by `tracer sources kbo`"),
+    ] = None
     contact: Annotated[
         str | None,
         Field(

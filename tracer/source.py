@@ -18,6 +18,10 @@ class SourceKind(StrEnum):
     ADDRESS_FILE = "address_file"
     DEATH_FILE = "death_file"
     BENEFICIAL_OWNERS = "beneficial_owners"
+    IDENTIFIER_REGISTER = "identifier_register"  # says whether a number is somebody's: LEI, VAT
+    CONTACT_DIRECTORY = "contact_directory"  # what organisations publish to be reached
+    PUBLIC_BODIES = "public_bodies"  # administrations, courts and their registries
+    COMPANY_WEBSITE = "company_website"
     SOCIAL_NETWORK = "social_network"
     BANK_ACCOUNTS = "bank_accounts"  # FICOBA
     DEFAULTERS_FILE = "defaulters_file"  # who did not pay whom, shared between creditors
@@ -42,12 +46,34 @@ class Means(StrEnum):
     FALSE_ACCOUNT = "false_account"  # as a made-up member, or by asking to be a friend
 
 
+class CredentialKind(StrEnum):
+    """How a publisher wants to know which house asks. Never a person's account on a network."""
+
+    BASIC_KEY = "basic_key"  # HTTP Basic, the key as user name and an empty password
+    BASIC = "basic"  # HTTP Basic, written user:password
+    HEADER = "header"  # the key in a header of that name
+    EXCHANGED = "exchanged"  # user:password exchanged for a token by the connector itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What a source asks of the house before it answers; without it the source is not configured."""
+
+    kind: CredentialKind
+    header: str | None = None
+    obtained_at: str  # page where a house registers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCard:
     """One source, described so that an investigator, a compliance officer and the session can use it.
 
     `rate_per_second` is shared by the whole process; `ttl_seconds` is how long an answer may be
-    reused; `intrusiveness` orders sources, the least intrusive first (0 is no personal data).
+    reused; `intrusiveness` orders sources, the least intrusive first (0 is no personal data);
+    `expected_yield` is how often it has something, 0 to 1, as far as is known, and `lag_days` how
+    old what it says may be. `country` is ISO
+    3166-1 alpha-2, empty for a source of every country. `open_hosts`: it is asked at hosts that are
+    not known in advance (websites, instances). `limits` are further limits as (calls, seconds).
     """
 
     id: str
@@ -73,3 +99,8 @@ class SourceCard:
     cost_per_call: Decimal = Decimal(0)
     deadline_seconds: float = 20.0
     expands: frozenset[EntityKind] = frozenset()
+    credential: Credential | None = None
+    expected_yield: float = 0.5
+    lag_days: float = 1.0
+    open_hosts: bool = False
+    limits: tuple[tuple[int, float], ...] = ()

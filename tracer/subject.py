@@ -101,10 +101,12 @@ class Subject:
     sex: str | None = None  # "F" or "M" as declared; never guessed and stored
     company_name: str | None = None
     siren: str | None = None
+    registration: str | None = None  # number in the register of `country`, where that is not France
     roles: tuple[DeclaredRole, ...] = ()
     addresses: tuple[PostalAddress, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    websites: tuple[str, ...] = ()  # of the debtor's own enterprise
     country: str = "FR"
     language: str = "fr"
     deceased: bool | None = None

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from tracer.case import Case
-from tracer.collect import collect, sealed
+from tracer.collect import collect, sealed, waterfall
 from tracer.entities import Subgraph
 from tracer.identify import identify
 from tracer.lawful import Allowance, Operation
-from tracer.plan import expansions, plan
+from tracer.plan import plan
 from tracer.ports import AnswerStore, Clock, Connector, DeathFile, Gate, GraphStore, Matcher, Vault
 from tracer.proposal import Refusal
 from tracer.reach import contact_points
@@ -52,7 +52,9 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     leave = await kit.gate.authorise(Situation(case=case, operation=Operation.RECORD))
     if isinstance(leave, Refusal):
         return report.refused(leave)
-    purse = Allowance(case.budget.max_calls, until=monotonic() + case.budget.deadline_seconds)
+    budget = case.budget
+    late = monotonic() + budget.deadline_seconds
+    purse = Allowance(budget.max_calls, until=late, max_cost=budget.max_cost)
     screening, screened = await screen(case, kit, purse)  # death, insolvency, objection, ...: first
     report = replace(report, opening=leave, screening=screening, answers=screened)
 
@@ -73,8 +75,8 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
     for link in same_as_links(match, leave, kit.clock.now()):
         await kit.graph.link_same_as(case.id, link)
 
-    steps = expansions(case, match, report.answers, kit.cards)
-    report = report.asked(await collect(steps, case, kit, purse, screening))
+    more = await waterfall(case, kit, purse, screening, match, report.answers)
+    report = report.asked(more)
     found = await merge(case, report, kit)
     screening = restate(watchful(screening, report.answers), case, match, found)
     points = await contact_points(case, match, kit.graph, kit.vault)

@@ -27,6 +27,7 @@ from tracer.entities import (
 )
 from tracer.lawful import Permit
 from tracer.matching.population import load_population
+from tracer.relevance import HOME
 from tracer.source import SourceCard, SourceKind
 from tracer.subject import (
     PartialDate,
@@ -89,7 +90,11 @@ def planted(kit: Toolkit, case: Case) -> Toolkit:
     """The same kit, where no source is asked and one register has the wrong person."""
     quiet = silent(kit)
     register = next(
-        (c.card for c in kit.connectors.values() if c.card.kind is SourceKind.COMPANY_REGISTER),
+        (
+            there.card
+            for there in kit.connectors.values()
+            if there.card.kind is SourceKind.COMPANY_REGISTER and there.card.country == HOME
+        ),
         None,
     )
     if register is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from pydantic import Field
 
@@ -54,6 +55,7 @@ class CoverageOut(Out):
     outcome: Outcome
     records: int
     calls: int
+    cost: Decimal = Field(description="euros, of the calls that were paid for")
     complete: bool
     reason: Reason | None
     rules: tuple[str, ...]
@@ -61,12 +63,17 @@ class CoverageOut(Out):
     detail: str | None = Field(description="for operators, in English")
     receipt: int | None = Field(description="journal sequence of the permit or refusal")
     unread_fields: tuple[str, ...]
+    why: TextOut | None = Field(description="why it was asked at its place in the plan")
 
     @classmethod
     def of(cls, outcome: SourceOutcome) -> CoverageOut:
         """From the domain; a duration is for operators and stays behind."""
         shared = {name: getattr(outcome, name) for name in cls.model_fields}
-        return cls(**shared | {"said": TextOut.of(outcome.said) if outcome.said else None})
+        said = {
+            name: TextOut.of(text) if text else None
+            for name, text in (("said", outcome.said), ("why", outcome.why))
+        }
+        return cls(**shared | said)
 
 
 class ReportOut(Out):

@@ -2,69 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
-
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Fetched
-from connectors.base import statements, unread_fields, value_or_masked
+from connectors.base import unread_fields, value_or_masked
+from connectors.drawn import Drawn, calendar_day, company_id, opaque
 from connectors.fr.countries import iso_country
 from connectors.fr.recherche_entreprises_names import birth_month, surnames
 from connectors.fr.recherche_entreprises_payload import Director, LegalUnit
-from tracer.entities import (
-    Entity,
-    EntityId,
-    EntityKind,
-    Link,
-    LinkType,
-    Masked,
-    Property,
-    Provenance,
-    Record,
-)
+from tracer.entities import EntityId, EntityKind, LinkType, Masked, Property, Record
 from tracer.normalise.names import name_key
 
 STATES = {"A": "active", "C": "closed"}
-
-
-@dataclass(slots=True)
-class Drawn:
-    """Entities and links as they are drawn from a unit, each entity and link once."""
-
-    provenance: Provenance
-    entities: dict[EntityId, Entity] = field(default_factory=dict)
-    links: dict[Link, None] = field(default_factory=dict)
-
-    def add(
-        self,
-        entity_id: EntityId,
-        kind: EntityKind,
-        said: Iterable[tuple[Property, str | Masked | None]],
-    ) -> EntityId:
-        """Put an entity in, unless it is there already."""
-        entity = Entity(id=entity_id, kind=kind, statements=statements(said, self.provenance))
-        self.entities.setdefault(entity_id, entity)
-        return entity_id
-
-    def link(
-        self, source: EntityId, type_: LinkType, target: EntityId, role: str | None = None
-    ) -> None:
-        """Put a link in."""
-        link = Link(source=source, type=type_, target=target, provenance=self.provenance, role=role)
-        self.links[link] = None
-
-
-def company_id(siren: str) -> EntityId:
-    """The id of the company of that SIREN, whichever source speaks of it."""
-    return EntityId(f"fr-siren-{siren}")
-
-
-def opaque(prefix: str, *parts: str) -> EntityId:
-    """A stable id that says nothing about what it is made of."""
-    return EntityId(prefix + hashlib.sha256("|".join(parts).encode()).hexdigest()[:20])
 
 
 def record_of(unit: LegalUnit, fetched: Fetched) -> Record:
@@ -208,11 +157,3 @@ def draw_legal_person(
         )
         if number is None:
             drawn.link(unnumbered, LinkType.DIRECTORSHIP, company, role)
-
-
-def calendar_day(text: str | None) -> str | None:
-    """A day that exists, as ISO, or None."""
-    try:
-        return date.fromisoformat(text[:10]).isoformat() if text else None
-    except ValueError:
-        return None

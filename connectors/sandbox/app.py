@@ -1,9 +1,11 @@
-"""The pretend internet as an ASGI application: three sources, and controls to make them misbehave."""
+"""The pretend internet as an ASGI application: every source, and controls to make them misbehave."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeAlias
 
 from starlette.applications import Starlette
@@ -11,48 +13,41 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from connectors.sandbox.ban import Ban
-from connectors.sandbox.bodacc import Bodacc
+import connectors.sandbox
 from connectors.sandbox.misbehave import Kind, Misbehaviour
 from connectors.sandbox.model import Json
-from connectors.sandbox.recherche_entreprises import RechercheEntreprises
-from connectors.sandbox.reply import Reply
+from connectors.sandbox.reply import Answer, Reply
 from connectors.sandbox.responses import as_json, respond
 from connectors.sandbox.world import World
 
 FORCE_HEADER = "X-Sandbox-Misbehave"
 CONTROL = "/__sandbox/misbehave"
 CALLS = "/__sandbox/calls"
-_DATASET = "/bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales"
 
 _KINDS: tuple[Json, ...] = tuple(str(kind) for kind in Kind)
 _UNKNOWN_KIND = Reply(status=422, body={"kind": [*_KINDS]})
 
-Answer: TypeAlias = Callable[[Mapping[str, str]], Reply]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(world: World, misbehaviour: Misbehaviour | None = None) -> Starlette:
-    """The sources under `/recherche-entreprises`, `/bodacc` and `/ban`, plus the controls.
+    """Every source below its own id, plus the controls.
 
-    `app.state.calls` counts requests by route and keeps nothing of what was asked. A request is
+    `app.state.calls` counts requests by source and keeps nothing of what was asked. A request is
     made to misbehave by chance, by the header `X-Sandbox-Misbehave: <kind>`, or by
-    `POST /__sandbox/misbehave` with `{"kind": ..., "route": ..., "times": ...}` (DELETE clears).
+    `POST /__sandbox/misbehave` with `{"kind": ..., "route": <source>, "times": ...}` (DELETE clears).
     """
     behaviour = misbehaviour or Misbehaviour()
     calls: Counter[str] = Counter()
-    register, gazette, addresses = RechercheEntreprises(world), Bodacc(world), Ban(world)
-    sources: tuple[tuple[str, str, Answer], ...] = (
-        ("/recherche-entreprises/search", "recherche-entreprises", register.search),
-        (f"{_DATASET}/records", "bodacc", gazette.records),
-        (f"{_DATASET}/exports/json", "bodacc", gazette.export),
-        ("/ban/search", "ban", addresses.search),
-    )
     app = Starlette(
         routes=[
             *(
-                Route(path, _source(route, answer, behaviour, calls))
-                for path, route, answer in sources
+                Route(
+                    f"/{source}{path}",
+                    _source(source, answer, behaviour, calls),
+                    methods=["GET", "POST"],
+                )
+                for source, path, answer in served(world)
             ),
             Route(CONTROL, _control(behaviour), methods=["POST", "DELETE"]),
             Route(CALLS, _counted(calls)),
@@ -63,17 +58,38 @@ def create_app(world: World, misbehaviour: Misbehaviour | None = None) -> Starle
     return app
 
 
-def _source(route: str, answer: Answer, behaviour: Misbehaviour, calls: Counter[str]) -> Endpoint:
+def served(world: World) -> Iterator[tuple[str, str, Answer]]:
+    """Source, path and answer of every module here that stands in for a source."""
+    for found in pkgutil.iter_modules(connectors.sandbox.__path__, "connectors.sandbox."):
+        module = importlib.import_module(found.name)
+        if hasattr(module, "SOURCE"):
+            for path, answer in module.routes(world).items():
+                yield module.SOURCE, path, answer
+
+
+def _source(source: str, answer: Answer, behaviour: Misbehaviour, calls: Counter[str]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        calls[route] += 1
+        calls[source] += 1
         forced = request.headers.get(FORCE_HEADER)
         asked = f"{request.url.path}?{'&'.join(sorted(request.url.query.split('&')))}"
         if forced and forced not in _KINDS:
             return as_json(_UNKNOWN_KIND)
-        kind = Kind(forced) if forced else behaviour.decide(route, asked)
-        return await respond(request, lambda: answer(request.query_params), kind, behaviour)
+        kind = Kind(forced) if forced else behaviour.decide(source, asked)
+        told = {**request.path_params, **request.query_params, **await _body(request)}
+        return await respond(request, lambda: answer(told), kind, behaviour)
 
     return endpoint
+
+
+async def _body(request: Request) -> dict[str, str]:
+    """The fields of a JSON body, each as text."""
+    if request.method != "POST":
+        return {}
+    try:
+        said = await request.json()
+    except ValueError:
+        return {}
+    return {name: str(value) for name, value in said.items()} if isinstance(said, dict) else {}
 
 
 def _control(behaviour: Misbehaviour) -> Endpoint:

@@ -15,10 +15,11 @@ from rapidfuzz import fuzz
 from connectors.sandbox.directory import fold
 from connectors.sandbox.lambert import projected
 from connectors.sandbox.model import Json, Payload
-from connectors.sandbox.reply import Reply
+from connectors.sandbox.reply import Answer, Reply
 from connectors.sandbox.streets import Dwelling
 from connectors.sandbox.world import World
 
+SOURCE = "fr.ban"
 LONGEST_QUERY = 200
 BEST = 0.97
 NEAR = 85  # how alike two words must be, out of 100
@@ -244,3 +245,8 @@ def _feature(match: _Match) -> Payload:
         "geometry": {"type": "Point", "coordinates": [door.longitude, door.latitude]},
         "properties": properties,
     }
+
+
+def routes(world: World) -> dict[str, Answer]:
+    """The one path, below the service's base."""
+    return {"/search": Ban(world).search}

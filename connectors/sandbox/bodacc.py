@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from connectors.sandbox.gazette_records import BLOBS
 from connectors.sandbox.model import Json, Payload
 from connectors.sandbox.odsql import Malformed, order, where
-from connectors.sandbox.reply import Reply
+from connectors.sandbox.reply import Answer, Reply
 from connectors.sandbox.world import World
 
+SOURCE = "fr.bodacc"
 MOST_RECORDS = 100
 MOST_REACHED = 10_000
 FIELDS = frozenset(
@@ -117,3 +118,10 @@ def _shown(notices: list[Payload], parameters: Mapping[str, str]) -> list[Payloa
     if unknown:
         raise Malformed(f"Unknown field: {unknown[0]}. Clause(s) containing the error(s): select.")
     return [{name: notice.get(name) for name in chosen} for notice in notices]
+
+
+def routes(world: World) -> dict[str, Answer]:
+    """The paths of the data set, below the portal's base."""
+    dataset = "/api/explore/v2.1/catalog/datasets/annonces-commerciales"
+    gazette = Bodacc(world)
+    return {f"{dataset}/records": gazette.records, f"{dataset}/exports/json": gazette.export}

@@ -10,11 +10,12 @@ from zlib import crc32
 
 from connectors.sandbox.directory import Directory, Found
 from connectors.sandbox.model import Payload
-from connectors.sandbox.reply import Reply
+from connectors.sandbox.reply import Answer, Reply
 from connectors.sandbox.search_parameters import BadRequest, Search, parse
 from connectors.sandbox.units import matching_establishment
 from connectors.sandbox.world import World
 
+SOURCE = "fr.recherche_entreprises"
 MOST_RESULTS = 10_000
 ESTIMATED_FROM = 20  # results; below, the estimate is exact
 _SECONDARY = ("siege", "dirigeants", "finances", "complements", "matching_etablissements")
@@ -87,3 +88,8 @@ def _unit(found: Found, search: Search) -> Payload:
     if "score" in wanted:
         unit["score"] = found.score
     return unit
+
+
+def routes(world: World) -> dict[str, Answer]:
+    """The one path, below the service's base."""
+    return {"/search": RechercheEntreprises(world).search}

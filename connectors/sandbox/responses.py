@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -49,22 +50,25 @@ async def respond(
         case None:
             pass
         case _:
-            return _damaged(answer().body, kind, behaviour)
+            return _damaged(answer(), kind, behaviour)
     return as_json(answer())
 
 
 def as_json(reply: Reply) -> Response:
     """The reply as the source would write it."""
     return Response(
-        broken.encoded(reply.body),
+        broken.encoded(reply.body) if reply.page is None else reply.page,
         status_code=reply.status,
-        media_type=_JSON,
+        media_type=reply.media_type,
         headers=dict(reply.headers),
     )
 
 
-def _damaged(body: Json, kind: Kind, behaviour: Misbehaviour) -> Response:
-    """A 200 whose body is not what it should be."""
+def _damaged(reply: Reply, kind: Kind, behaviour: Misbehaviour) -> Response:
+    """A 200 whose body is not what it should be; half of a page is all that can be wrong with one."""
+    if reply.page is not None:
+        return as_json(replace(reply, page=reply.page[: len(reply.page) // 2]))
+    body = reply.body
     whole = broken.encoded(body)
     if kind is Kind.DRIP:
         return StreamingResponse(_drops(whole, behaviour.slow_seconds), media_type=_JSON)

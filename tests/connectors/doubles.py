@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import httpx
@@ -26,6 +26,10 @@ FAST = Patience(
 )
 
 
+SECRET = "house:secret-of-the-house"
+SECRETS = dict.fromkeys(IDS, SECRET)
+
+
 class StoppedClock:
     def now(self) -> datetime:
         return NOW
@@ -43,12 +47,13 @@ class Wire:
         return self.respond(request, len(self.left) - 1)
 
 
-def connector(source: str, wire: Wire) -> Connector:
+def connector(source: str, wire: Wire, secrets: Mapping[str, str] = SECRETS) -> Connector:
     sessions = Sessions(
         clock=StoppedClock(),
         contact="https://tracer.example/contact",
         courtesy=Courtesy(patience=FAST, rates=dict.fromkeys(IDS, 10_000.0)),
         transport=httpx.MockTransport(wire),
+        secrets=secrets,
     )
     return discover(sessions)[source]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import AsyncIterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,50 +12,147 @@ import httpx
 import pytest
 
 from connectors.base import base_urls, sources
-from tests.connectors.doubles import FAST, NOW, Wire, connector, permit
-from tracer.entities import Property, Record
+from connectors.sandbox.app import served
+from connectors.sandbox.world import World
+from tests.connectors.doubles import FAST, NOW, SECRET, Wire, connector, permit
+from tracer.entities import (
+    Entity,
+    EntityId,
+    EntityKind,
+    Property,
+    Provenance,
+    Record,
+    Statement,
+)
 from tracer.errors import (
     BudgetExhausted,
     SourceBusy,
     SourceChanged,
     SourceError,
     SourceForbidden,
+    SourceNotConfigured,
     SourceUnsupported,
 )
 from tracer.lawful import Allowance, Operation, Permit
+from tracer.normalise.dates import parse_partial
 from tracer.outcome import settle
+from tracer.ports import Connector
+from tracer.source import CredentialKind, SourceKind
 from tracer.subject import PersonName, PostalAddress, Subject, SubjectKind
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-SOURCES = [module.CARD.id for module in sources()]
+CARDS = {module.CARD.id: module.CARD for module in sources()}
+SOURCES = list(CARDS)
+SPEAK_JSON = [s for s in SOURCES if CARDS[s].kind is not SourceKind.COMPANY_WEBSITE]
 MASK = "[NON-DIFFUSIBLE]"
+MAY_BE_EMPTY = {
+    "expands",
+    "credential",
+    "limits",
+    "country",
+    "fields_dropped",
+    "personal_parameters",
+}
 
 
 def recordings(source: str) -> list[dict]:
     return [json.loads(p.read_text("utf-8")) for p in sorted((RECORDINGS / source).glob("*.json"))]
 
 
+def bodies(recording: dict) -> list[dict]:
+    """Every JSON body of a recording, to be changed in place."""
+    by_path = recording.get("by_path", {})
+    said = [answer["body"] for answer in by_path.values() if "body" in answer]
+    return [*recording.get("answers", []), *said]
+
+
 def replay(recording: dict) -> Wire:
-    answers = recording["answers"]
-    return Wire(lambda request, n: httpx.Response(200, json=answers[min(n, len(answers) - 1)]))
+    by_path, answers = recording.get("by_path"), recording.get("answers")
+
+    def respond(request: httpx.Request, n: int) -> httpx.Response:
+        if by_path is None:
+            return httpx.Response(200, json=answers[min(n, len(answers) - 1)])
+        said = next((by_path[path] for path in by_path if asked_for(request, path)), None)
+        if said is None:
+            return httpx.Response(404)
+        told = {"html": said["html"]} if "html" in said else {"json": said["body"]}
+        return httpx.Response(said.get("status", 200), **told)
+
+    return Wire(respond)
+
+
+def asked_for(request: httpx.Request, path: str) -> bool:
+    """Whether a request is for a recorded path, with its query if the recording gives one."""
+    where, _, query = path.partition("?")
+    if request.url.path != where and not (where != "/" and request.url.path.endswith(where)):
+        return False
+    return all(
+        request.url.params.get(name) == value for name, value in httpx.QueryParams(query).items()
+    )
 
 
 def subject_of(recording: dict) -> Subject:
     asks = recording["asks"]
-    address = asks.get("address")
+    address, company = asks.get("address"), asks["kind"] == "company"
+    born = asks.get("birth")
+    name = PersonName(
+        surname=asks.get("surname") or "Arbancourt", given=tuple((asks.get("given") or "").split())
+    )
     return Subject(
         kind=SubjectKind(asks["kind"]),
         siren=asks.get("siren"),
-        names=() if asks["kind"] == "company" else (PersonName(surname="Arbancourt"),),
+        registration=asks.get("registration"),
+        country=asks.get("country") or "FR",
+        company_name=asks.get("company_name"),
+        names=() if company else (name,),
+        birth=parse_partial(born) if born else None,
         addresses=(PostalAddress(**address),) if address else (),
+    )
+
+
+def entity_of(recording: dict) -> Entity | None:
+    """The entity an expansion is about."""
+    told = recording["asks"].get("expand")
+    if told is None:
+        return None
+    known = {
+        "number": Property.REGISTRATION_NUMBER,
+        "name": Property.NAME,
+        "jurisdiction": Property.JURISDICTION,
+        **{str(prop): prop for prop in Property},
+    }
+    elsewhere = Provenance(
+        source="elsewhere",
+        record="1",
+        url="https://elsewhere.example",
+        retrieved_at=NOW,
+        body_sha256="0" * 64,
+        licence="none",
+    )
+    return Entity(
+        id=EntityId(told["id"]),
+        kind=EntityKind(told["kind"]),
+        statements=tuple(
+            Statement(prop=known[name], value=value, provenance=elsewhere)
+            for name, value in told.items()
+            if name in known and value is not None
+        ),
     )
 
 
 async def ask(
     source: str, recording: dict, wire: Wire, leave: Permit | None = None
 ) -> list[Record]:
-    found = connector(source, wire).search(subject_of(recording), leave or permit(source))
-    return [record async for record in found]
+    return [
+        record
+        async for record in stream(connector(source, wire), recording, leave or permit(source))
+    ]
+
+
+def stream(there: Connector, recording: dict, leave: Permit) -> AsyncIterator[Record]:
+    """What the recording asks: more about an entity, or a search for a debtor."""
+    entity = entity_of(recording)
+    return there.expand(entity, leave) if entity else there.search(subject_of(recording), leave)
 
 
 def test_the_three_french_sources_are_discovered_without_being_registered():
@@ -62,6 +160,7 @@ def test_the_three_french_sources_are_discovered_without_being_registered():
 
 
 def test_the_sandbox_serves_every_source():
+    assert {source for source, _, _ in served(World(units=()))} == set(SOURCES)
     assert set(base_urls("http://127.0.0.1:1")) == set(SOURCES)
 
 
@@ -76,13 +175,21 @@ def test_every_card_is_complete(source):
     empty = [
         field.name
         for field in fields(card)
-        if getattr(card, field.name) in ("", (), None) and field.name != "expands"
+        if getattr(card, field.name) in ("", (), None) and field.name not in MAY_BE_EMPTY
     ]
     assert empty == []
     assert card.base_url.startswith("https://")
     assert not set(card.fields_read) & set(card.fields_dropped)
     assert card.rate_per_second > 0
     assert 0 < card.ttl_seconds <= 7 * 86_400
+    assert card.intrusiveness == 0 or card.ttl_seconds <= 3600  # people are asked about anew
+    assert card.country == "" or (len(card.country) == 2 and card.country.isupper())
+    assert 0 < card.expected_yield <= 1
+    if card.credential is not None:
+        assert card.credential.obtained_at.startswith("https://")
+        assert (card.credential.header is not None) == (
+            card.credential.kind is CredentialKind.HEADER
+        )
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -94,7 +201,7 @@ async def test_recordings_replay_to_records_with_provenance(source):
         for record in records:
             assert record.unread_fields == ()
             said = [s for entity in record.entities for s in entity.statements]
-            assert said
+            assert said or record.withheld
             for place in [record.provenance, *(s.provenance for s in said)]:
                 assert (place.source, place.retrieved_at) == (source, NOW)
                 assert len(place.body_sha256) == 64
@@ -107,27 +214,37 @@ async def test_recordings_replay_to_records_with_provenance(source):
 async def test_no_provenance_url_repeats_what_was_asked(source):
     for recording in recordings(source):
         asks = recording["asks"]
-        private = [asks.get("siren"), *(asks.get("address") or {}).values()]
+        private = [
+            *(asks.get(name) for name in ("siren", "registration", "surname", "company_name")),
+            *(asks.get("address") or {}).values(),
+            (asks.get("expand") or {}).get("number"),
+        ]
         for record in await ask(source, recording, replay(recording)):
             for word in filter(None, private):
                 assert word not in record.provenance.url
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", SPEAK_JSON)
 async def test_an_unknown_field_is_reported_by_name_and_never_by_value(source):
-    recording = next(r for r in recordings(source) if r["shape"] == "found" and rows(r))
+    recording = next(r for r in recordings(source) if r["shape"] == "found")
     changed = copy.deepcopy(recording)
-    for row in rows(changed):
-        row["field_nobody_knows"] = "value nobody may see"
+    for body in bodies(changed):
+        sow(body)
     records = await ask(source, changed, replay(changed))
     names = [name for record in records for name in record.unread_fields]
     assert any(name.endswith("field_nobody_knows") for name in names)
     assert "value nobody may see" not in repr(records)
 
 
-def rows(recording: dict) -> list[dict]:
-    answer = recording["answers"][0]
-    return answer.get("results") or [f["properties"] for f in answer.get("features", [])]
+def sow(said: object) -> None:
+    """A field nobody knows, in every object at any depth."""
+    if isinstance(said, list):
+        for part in said:
+            sow(part)
+    elif isinstance(said, dict):
+        for part in said.values():
+            sow(part)
+        said["field_nobody_knows"] = "value nobody may see"
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -144,9 +261,9 @@ async def test_a_masked_value_is_never_a_clear_statement(source):
 async def test_without_a_permit_nothing_leaves(source):
     recording = recordings(source)[0]
     wire = replay(recording)
-    search = connector(source, wire).search(subject_of(recording), None)  # type: ignore[arg-type]
+    asking = stream(connector(source, wire), recording, None)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        [record async for record in search]
+        [record async for record in asking]
     assert wire.left == []
 
 
@@ -155,7 +272,7 @@ async def test_without_a_permit_nothing_leaves(source):
 async def test_a_permit_for_something_else_lets_nothing_leave(source, wrong):
     recording = recordings(source)[0]
     wire = replay(recording)
-    other = permit("gb.companies_house" if wrong == "another source" else source)
+    other = permit("another.source" if wrong == "another source" else source)
     if wrong == "another operation":
         other = Permit(
             receipt=other.receipt,
@@ -188,6 +305,7 @@ async def test_a_retry_is_a_call_like_another(source):
     with pytest.raises(SourceError):
         await ask(source, recording, wire, leave)
     assert leave.allowance.calls == len(wire.left) == FAST.attempts
+    assert leave.allowance.cost == CARDS[source].cost_per_call * FAST.attempts
 
 
 JSON = {"content-type": "application/json"}
@@ -221,7 +339,7 @@ BAD_DAYS = {
 }
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", SPEAK_JSON)
 @pytest.mark.parametrize("day", BAD_DAYS)
 async def test_every_bad_day_is_a_typed_answer(source, day):
     response, expected = BAD_DAYS[day]
@@ -231,8 +349,9 @@ async def test_every_bad_day_is_a_typed_answer(source, day):
     with pytest.raises(expected) as raised:
         await ask(source, recording, wire)
     assert raised.value.source == source
-    asked = recording["asks"].get("siren") or "Tanneurs"
-    assert asked not in str(raised.value)
+    asks = recording["asks"]
+    for asked in (asks.get("siren"), asks.get("registration"), asks.get("surname"), "Tanneurs"):
+        assert not asked or asked not in str(raised.value)
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -263,3 +382,19 @@ async def test_a_subject_it_cannot_ask_about_is_unsupported(source):
     with pytest.raises(SourceUnsupported):
         [record async for record in connector(source, wire).search(nobody, permit(source))]
     assert wire.left == []
+
+
+@pytest.mark.parametrize("source", [s for s in SOURCES if CARDS[s].credential])
+async def test_a_source_without_its_key_is_not_configured_and_nothing_leaves(source):
+    recording = recordings(source)[0]
+    wire = replay(recording)
+    asking = stream(connector(source, wire, secrets={}), recording, permit(source))
+    with pytest.raises(SourceNotConfigured):
+        [record async for record in asking]
+    assert wire.left == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_no_key_is_kept_in_what_was_found(source):
+    for recording in recordings(source):
+        assert SECRET.partition(":")[2] not in repr(await ask(source, recording, replay(recording)))

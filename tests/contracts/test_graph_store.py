@@ -550,3 +550,13 @@ async def test_a_purge_compares_instants_and_not_the_way_they_are_written(
 async def test_a_purge_needs_an_instant_with_a_zone(store: GraphStore) -> None:
     with pytest.raises(Invalid):
         await store.purge_expired(datetime(2026, 3, 4))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("current", [True, False, None])
+async def test_a_link_keeps_its_term_and_whether_it_runs(
+    store: GraphStore, current: bool | None
+) -> None:
+    held = replace(directs(ANNE, MILL), start="2019-05", end="2024-02-29", current=current)
+    await store.merge(CASE, [record(person(ANNE), company(MILL), held, directs(ANNE, MILL))])
+    around = await store.expand(CASE, [MILL])
+    assert set(around.subgraph.links) == {held, directs(ANNE, MILL)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from tracer.entities import (
     Entity,
     EntityId,
     EntityKind,
+    Link,
+    LinkType,
     Property,
     Provenance,
     Record,
@@ -159,3 +162,32 @@ def test_the_same_tables_can_be_made_on_postgresql() -> None:
     ]
     for named_statement in (*named_statements, *queries.CAPPED.values()):
         assert "graph_" in str(named_statement.compile(dialect=dialect))
+
+
+async def test_a_graph_made_before_links_had_terms_is_read_as_it_was(tmp_path: Path) -> None:
+    place = tmp_path / "graph.sqlite"
+    at = Link(
+        source=EntityId("anne"),
+        type=LinkType.DIRECTORSHIP,
+        target=EntityId("mill"),
+        provenance=TOLD,
+        role="Gérant",
+    )
+    drawn = Record(
+        key="r",
+        entities=(*named("anne").entities, *named("mill").entities),
+        links=(at,),
+        provenance=TOLD,
+    )
+    first = await open_sql_graph(place)
+    kept = await first.merge(CASE, [drawn])
+    await first.close()
+    with sqlite3.connect(place) as older:
+        for column in ("start_on", "end_on", "current"):
+            older.execute(f"ALTER TABLE graph_link DROP COLUMN {column}")
+    second = await open_sql_graph(place)
+    try:
+        assert await second.export_subject(CASE) == kept
+        assert (await second.merge(CASE, [drawn])).links == (at,)
+    finally:
+        await second.close()

@@ -48,7 +48,7 @@ def test_a_company_is_sought_as_itself() -> None:
 
 
 def test_death_and_insolvency_are_what_is_asked_first() -> None:
-    assert asked(screening_steps(EVERY)) == [
+    assert asked(screening_steps(a_case(), EVERY)) == [
         ("a.notices", Question.OWN_INSOLVENCY, None),
         ("d.deaths", Question.DEATH, None),
     ]

@@ -13,7 +13,7 @@ from connectors.sandbox.app import CONTROL, FORCE_HEADER
 from connectors.sandbox.misbehave import USUAL, Kind, Misbehaviour
 from connectors.sandbox.serve import SandboxServer
 
-SEARCH = "/recherche-entreprises/search"
+SEARCH = "/fr.recherche_entreprises/search"
 ASKED = {"q": "Lescazier Patrimoine"}
 
 
@@ -75,11 +75,11 @@ def test_an_empty_answer_loses_its_list(http: httpx.Client) -> None:
     ("path", "parameters", "lost"),
     [
         (
-            "/bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales/records",
+            "/fr.bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales/records",
             {"limit": "1"},
             "familleavis",
         ),
-        ("/ban/search", {"q": "Clermont-Ferrand"}, "properties"),
+        ("/fr.ban/search", {"q": "Clermont-Ferrand"}, "properties"),
     ],
 )
 def test_every_source_can_lose_a_field(
@@ -144,9 +144,9 @@ def test_a_gzip_bomb_is_small_on_the_wire(http: httpx.Client) -> None:
 
 
 def test_forcing_lasts_as_many_requests_as_said(http: httpx.Client) -> None:
-    ordered = {"kind": "unavailable", "route": "recherche-entreprises", "times": 2}
+    ordered = {"kind": "unavailable", "route": "fr.recherche_entreprises", "times": 2}
     assert http.post(CONTROL, json=ordered).status_code == 204
-    assert http.get("/ban/search", params={"q": "Paris"}).status_code == 200
+    assert http.get("/fr.ban/search", params={"q": "Paris"}).status_code == 200
     statuses = [http.get(SEARCH, params=ASKED).status_code for _ in range(3)]
     assert statuses == [503, 503, 200]
 
@@ -168,7 +168,7 @@ def test_the_same_seed_misbehaves_the_same_whatever_the_order() -> None:
 
     def drawn(order: list[str], seed: int) -> Counter[tuple[str, Kind | None]]:
         behaviour = Misbehaviour(rate=0.3, seed=seed)
-        return Counter((request, behaviour.decide("ban", request)) for request in order)
+        return Counter((request, behaviour.decide("fr.ban", request)) for request in order)
 
     assert drawn(asked, 5) == drawn(asked[::-1], 5)
     assert drawn(asked, 5) != drawn(asked, 6)
@@ -176,7 +176,7 @@ def test_the_same_seed_misbehaves_the_same_whatever_the_order() -> None:
 
 def test_the_rate_is_kept_and_every_usual_kind_occurs() -> None:
     behaviour = Misbehaviour(rate=0.05, seed=1)
-    drawn = Counter(behaviour.decide("ban", f"q={number}") for number in range(10_000))
+    drawn = Counter(behaviour.decide("fr.ban", f"q={number}") for number in range(10_000))
     wrong = sum(count for kind, count in drawn.items() if kind)
     assert 400 < wrong < 600
     assert set(drawn) == {None, *USUAL}
@@ -184,11 +184,11 @@ def test_the_rate_is_kept_and_every_usual_kind_occurs() -> None:
 
 def test_a_repeated_request_is_drawn_again() -> None:
     behaviour = Misbehaviour(rate=0.5, seed=1)
-    assert {behaviour.decide("ban", "q=1") is None for _ in range(20)} == {True, False}
+    assert {behaviour.decide("fr.ban", "q=1") is None for _ in range(20)} == {True, False}
 
 
 def test_no_rate_means_no_chance() -> None:
     behaviour = Misbehaviour()
-    assert {behaviour.decide("ban", f"q={number}") for number in range(100)} == {None}
+    assert {behaviour.decide("fr.ban", f"q={number}") for number in range(100)} == {None}
     with pytest.raises(ValueError, match="rate"):
         Misbehaviour(rate=1.5)

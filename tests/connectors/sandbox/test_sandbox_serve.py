@@ -15,7 +15,7 @@ from connectors.sandbox.app import CALLS
 from connectors.sandbox.serve import SandboxServer, listen
 from connectors.sandbox.world import World, build_world
 
-SEARCH = "/recherche-entreprises/search"
+SEARCH = "/fr.recherche_entreprises/search"
 
 
 def test_it_listens_on_loopback_only(sandbox: SandboxServer) -> None:
@@ -29,22 +29,22 @@ def test_calls_are_counted_by_route_and_tell_nothing_more(
 ) -> None:
     http.get(SEARCH, params={"nom_personne": "Brevalaire"})
     http.get(SEARCH, params={"q": "ab"})
-    http.get("/ban/search", params={"q": "Paris"})
-    assert sandbox.calls == {"recherche-entreprises": 2, "ban": 1}
-    assert http.get(CALLS).json() == {"recherche-entreprises": 2, "ban": 1}
+    http.get("/fr.ban/search", params={"q": "Paris"})
+    assert sandbox.calls == {"fr.recherche_entreprises": 2, "fr.ban": 1}
+    assert http.get(CALLS).json() == {"fr.recherche_entreprises": 2, "fr.ban": 1}
     sandbox.forget_calls()
     assert sandbox.calls == {}
 
 
 def test_three_contracts_answer_over_http(http: httpx.Client) -> None:
-    records = "/bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales"
+    records = "/fr.bodacc/api/explore/v2.1/catalog/datasets/annonces-commerciales"
     found = http.get(f"{records}/records", params={"where": 'familleavis="collective"'})
     assert found.headers["X-RateLimit-Limit"] == "5000000"
     assert found.json()["total_count"] > 100
     assert isinstance(http.get(f"{records}/exports/json").json(), list)
     assert http.get(SEARCH, params={"q": "299900019"}).json()["total_results"] == 1
     assert http.head(SEARCH, params={"q": "299900019"}).status_code == 200
-    assert http.get("/ban/search", params={"q": "Paris"}).json()["features"]
+    assert http.get("/fr.ban/search", params={"q": "Paris"}).json()["features"]
 
 
 def test_an_unknown_route_is_refused_in_the_apis_words(http: httpx.Client) -> None:
@@ -98,7 +98,7 @@ def test_serving_from_the_command_line_starts_and_stops() -> None:
         try:
             for _ in range(50):
                 try:
-                    answer = httpx.get(f"{url}/ban/search", params={"q": "Paris"}, timeout=5)
+                    answer = httpx.get(f"{url}/fr.ban/search", params={"q": "Paris"}, timeout=5)
                     break
                 except httpx.ConnectError:
                     time.sleep(0.1)

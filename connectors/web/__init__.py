@@ -1,0 +1,1 @@
+"""A company's own website, read for what its legal notice says."""

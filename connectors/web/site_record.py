@@ -1,0 +1,129 @@
+"""What a site says of a company, believed only where its notice carries the company's own number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from stdnum.fr import siren as siren_number
+
+from connectors.drawn import Drawn, opaque
+from connectors.profiles.urls import fediverse_of, profile_id, profile_of
+from connectors.web.notice import Notice
+from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Record
+
+if TYPE_CHECKING:
+    from connectors.web.company_site import Reading
+
+
+def record_of(company: Entity, site: str, number: str, readings: Sequence[Reading]) -> Record:
+    """One site as a record. A site whose notice carries another number, or none, gives itself alone.
+
+    `number` is the company's in its register.
+    """
+    proven = next((r for r in readings if is_of(r.notice, number)), None)
+    chosen = proven or readings[0]
+    provenance = chosen.page.provenance(site)
+    drawn = Drawn(provenance)
+    signals = [*sorted({flag for r in readings for flag in r.notice.flags})]
+    if proven is None:
+        other = any(r.notice.siren or r.notice.company_number for r in readings)
+        signals.append("number_of_another" if other else "number_not_found")
+    days = [r.notice.activity.day for r in readings if r.notice.activity]
+    opening = next((r.notice.opening for r in readings if r.notice.opening), None)
+    website = drawn.add(
+        opaque("website-", site),
+        EntityKind.WEBSITE,
+        [
+            (Property.WEBSITE, site),
+            *((Property.SIGNAL, signal) for signal in signals),
+            (Property.LAST_ACTIVITY, max(days).isoformat() if days else None),
+            (Property.OPENING, str(opening) if opening and proven else None),
+            (
+                Property.PUBLICATION_DIRECTOR,
+                proven.notice.publication_director if proven else None,
+            ),
+        ],
+    )
+    owner = drawn.add(company.id, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
+    drawn.link(owner, LinkType.PUBLISHES, website, "proven" if proven else "claimed")
+    if proven is not None:
+        for reading in readings:
+            if reading is proven or not reading.notice.siren:
+                draw_contacts(drawn, owner, reading.notice)
+        draw_address(drawn, owner, proven.notice)
+        links = dict.fromkeys(link for r in readings for link in r.notice.profile_links)
+        draw_profiles(drawn, owner, links)
+    return drawn.record(site)
+
+
+def is_of(notice: Notice, number: str) -> bool:
+    """Whether a notice states this registration number, checked as it is written."""
+    stated = (notice.siren, notice.company_number)
+    return any(said and same_number(said, number) for said in stated)
+
+
+def same_number(said: str, number: str) -> bool:
+    """Whether two spellings are one number."""
+    ours, theirs = siren_number.compact(number), siren_number.compact(said)
+    return ours.upper().lstrip("0") == theirs.upper().lstrip("0")
+
+
+def draw_contacts(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
+    """The publisher's telephones and mailboxes; a mailbox of another domain says so."""
+    for phone in notice.phones:
+        contact = opaque("web-contact-", owner, phone.number)
+        said = [(Property.PHONE, phone.number), (Property.USE, str(phone.use))]
+        drawn.add(contact, EntityKind.CONTACT, said)
+        drawn.link(owner, LinkType.REACHED_AT, contact)
+    for email in notice.emails:
+        contact = opaque("web-contact-", owner, email.address)
+        doubt = None if email.same_domain else "other_domain"
+        drawn.add(
+            contact,
+            EntityKind.CONTACT,
+            [
+                (Property.EMAIL, email.address),
+                (Property.USE, str(email.use)),
+                (Property.SIGNAL, doubt),
+            ],
+        )
+        drawn.link(owner, LinkType.REACHED_AT, contact)
+
+
+def draw_address(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
+    """The postal address of the notice, beside the register's."""
+    address = notice.address
+    if address is None or not address.line:
+        return
+    town = f"{address.postcode or ''} {address.city or ''}".strip()
+    full = ", ".join(part for part in (address.line, town) if part)
+    place = opaque("web-address-", owner, full)
+    drawn.add(
+        place,
+        EntityKind.ADDRESS,
+        [
+            (Property.FULL, full),
+            (Property.POSTAL_CODE, address.postcode),
+            (Property.CITY, address.city),
+            (Property.COUNTRY, address.country),
+        ],
+    )
+    drawn.link(owner, LinkType.LOCATED_AT, place)
+
+
+def draw_profiles(drawn: Drawn, owner: EntityId, links: Iterable[str]) -> None:
+    """Profiles the company's own site links to: declared, not yet proven."""
+    for link in links:
+        profile = profile_of(link) or fediverse_of(link)
+        if profile is not None:
+            drawn.add(
+                profile_id(profile),
+                EntityKind.PROFILE,
+                [
+                    (Property.PLATFORM, profile.platform),
+                    (Property.HANDLE, profile.handle),
+                    (Property.WEBSITE, profile.url),
+                ],
+            )
+            drawn.link(owner, LinkType.PUBLISHES, profile_id(profile))
