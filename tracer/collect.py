@@ -251,7 +251,7 @@ async def put(
             calls=calls,
             cost=permit.allowance.cost - paid,
             seconds=monotonic() - started,
-            complete=reason in (None, Reason.CANNOT),
+            complete=reason in (None, Reason.CANNOT, Reason.NOT_CONFIGURED),
             reason=reason,
             detail=detail,
             unread_fields=tuple(sorted({f for record in kept for f in record.unread_fields})),

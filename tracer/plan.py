@@ -33,6 +33,12 @@ MORE_WAYS = (
 )
 """Kinds of source that are asked only while no published way to the debtor's enterprise is known."""
 
+ENTERPRISE_ALONE = (*MORE_WAYS, SourceKind.IDENTIFIER_REGISTER)
+"""Kinds of source that are asked about the debtor's own enterprise, not about one he only directs:
+
+others answer there, and the debt is none of theirs.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -134,8 +140,12 @@ def expansions(
     """
     if match.best is None:
         return ()
-    own = {office.company for office in match.best.candidate.offices}
-    own |= set(match.best.candidate.mentions)
+    candidate = match.best.candidate
+    own = {*candidate.mentions, *(office.company for office in candidate.offices)}
+    enterprise = {
+        *candidate.mentions,
+        *(office.company for office in candidate.offices if office.sole_trader),
+    }
     entities = known_of(case, own, [record for answer in answers for record in answer.records])
     in_order = ordered(cards)
     waves = [card.id for card in in_order if card.kind in MORE_WAYS]
@@ -149,6 +159,7 @@ def expansions(
         for card in in_order
         for entity in entities
         if (question := question_about(card, entity)) is not None
+        and (card.kind not in ENTERPRISE_ALONE or is_of(entity, enterprise))
     ]
     if case.subject.addresses:
         steps += [
@@ -157,6 +168,11 @@ def expansions(
             if card.kind is SourceKind.ADDRESS_FILE
         ]
     return tuple(steps)
+
+
+def is_of(entity: Entity, enterprise: set[EntityId]) -> bool:
+    """Whether something is the debtor's own enterprise, or is no enterprise at all (a profile)."""
+    return entity.kind is not EntityKind.COMPANY or entity.id in enterprise
 
 
 def known_of(case: Case, own: set[EntityId], records: Sequence[Record]) -> tuple[Entity, ...]:

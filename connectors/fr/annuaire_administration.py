@@ -167,9 +167,7 @@ class AnnuaireAdministration(Directory):
         beyond = {
             body.id: len(set(telling(body.nom)) - set(wanted))
             for body in page.results
-            if body.is_published
-            and COURT.search(folded(body.nom))
-            and set(wanted) <= set(telling(body.nom))
+            if body.is_published and set(wanted) <= set(telling(body.nom))
         }
         for body in page.results:
             if body.id in beyond and beyond[body.id] == min(beyond.values()):

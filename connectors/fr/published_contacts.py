@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
+from phonenumbers import (
+    Leniency,
+    PhoneNumberFormat,
+    PhoneNumberMatcher,
+    format_number,
+    is_valid_number,
+)
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
@@ -38,7 +44,7 @@ from tracer.source import SourceCard
 from tracer.subject import Subject, SubjectKind
 
 ONE_PERSON_FORMS = frozenset({SOLE_TRADER_FORM, "5498", "5720"})  # EI, EURL, SASU
-DIALLED = re.compile(r"\+33(?!(\d)\1+$|123456789)[1-9]\d{8}|\+(?!33)\d{8,15}")
+FRENCH = re.compile(r"\+33(?!(\d)\1+$|123456789$)[1-9]\d{8}")  # and no example of a form
 MOBILE = re.compile(r"\+33[67]")
 ROLE = re.compile(
     r"(?<![a-z])(accueil|achats|administration|agence|assistance|asso|association|atelier|bonjour"
@@ -190,11 +196,15 @@ def draw_said(drawn: Drawn, owner: EntityId, said: Said, one_person: bool | None
 
 
 def phones(texts: Iterable[str | None]) -> Iterator[str]:
-    """Every telephone number of some fields, in E.164; one that no one can dial is none."""
+    """Every telephone number of some fields, in E.164; one that no one can dial is none.
+
+    A French one has its form alone checked: what is not attributed today may be tomorrow.
+    """
     for text in texts:
         for match in PhoneNumberMatcher(text or "", "FR", leniency=Leniency.POSSIBLE):
             number = format_number(match.number, PhoneNumberFormat.E164)
-            if DIALLED.fullmatch(number):
+            foreign = match.number.country_code != 33 and is_valid_number(match.number)
+            if foreign or FRENCH.fullmatch(number):
                 yield number
 
 

@@ -25,6 +25,7 @@ NUMBER = re.compile(
 CUT = re.compile(r"(?:…|\.\.\.)")
 PETITIONS = frozenset({"2450", "2462"})
 DISMISSAL = "2461"
+NO_CODE = ""
 MORATORIUM_ENDS = "2402"
 NOT_OF_THE_COMPANY = frozenset({"2403", "2451", "2453"})  # of a director, of partnerships
 STATES = {
@@ -39,7 +40,9 @@ STATES = {
 """A members' voluntary winding up is solvent, and puts a liquidator in charge all the same."""
 UNSETTLED = frozenset({"2404", "2405", "2406", "2407", "2408", "2409", "2442", "2447"})
 """In the course of a procedure that the code does not name, or before one."""
-KNOWN = frozenset({*STATES, *UNSETTLED, *PETITIONS, *NOT_OF_THE_COMPANY, DISMISSAL, MORATORIUM_ENDS})
+KNOWN = frozenset(
+    {*STATES, *UNSETTLED, *PETITIONS, *NOT_OF_THE_COMPANY, DISMISSAL, MORATORIUM_ENDS, NO_CODE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,12 @@ class Standing:
 
 
 def notice_of(entry: Entry) -> Notice | None:
-    """The notice of an entry; None for one without code or day, as scanned pages are."""
+    """The notice of an entry; None for one without a day. Without a code it is a notice all the same."""
     day = calendar_day(entry.published)
-    if not entry.code or day is None:
+    if day is None:
         return None
     ident = entry.id.rstrip("/").rpartition("/")[2]
-    return Notice(id=ident, code=entry.code, published=date.fromisoformat(day))
+    return Notice(id=ident, code=entry.code or NO_CODE, published=date.fromisoformat(day))
 
 
 def numbers_in(content: str) -> tuple[str, ...]:
@@ -102,6 +105,6 @@ def standing(notices: Iterable[Notice], today: date) -> Standing | None:
         elif notice.code == MORATORIUM_ENDS and state is InsolvencyState.SAUVEGARDE:
             state = since = None
     last = told[-1]
-    if last.published.replace(day=1) < today.replace(year=today.year - EXPIRY_YEARS, day=1):
+    if last.published < date(today.year - EXPIRY_YEARS, today.month, 1):
         state = since = None
     return Standing(state=state, since=since, last=last, petition=petition)

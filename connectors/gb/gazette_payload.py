@@ -36,12 +36,6 @@ def as_text(said: object) -> object:
 Text = Annotated[str, BeforeValidator(as_text)]
 
 
-class Category(Payload):
-    """What kind of notice it is, in words."""
-
-    term: str | None = Field(default=None, alias="@term")
-
-
 class FeedLink(Payload):
     """A link of the feed; only whether there is a next page is read."""
 
@@ -56,6 +50,7 @@ class Entry(Payload):
     DROPPED: ClassVar[frozenset[str]] = frozenset(
         {
             "author",
+            "category",  # the code says it
             "f:familyName",
             "f:firstName",
             "f:name",
@@ -71,7 +66,6 @@ class Entry(Payload):
     published: str
     code: str | None = Field(default=None, alias="f:notice-code")
     status: str | None = Field(default=None, alias="f:status")
-    category: Annotated[list[Category], BeforeValidator(as_list)] = Field(default_factory=list)
     content: Text = ""
 
 

@@ -151,7 +151,7 @@ def search_companies(asked: Mapping[str, str]) -> Reply:
         {
             "company_number": number,
             "title": name,
-            "snippet": former if former and not alike(asked, name) else "",
+            "snippet": former or "",
             "company_status": status,
             "company_type": "ltd",
             "address": {**OFFICE, "premises": "4", "address_line_1": "Example Wharf"},

@@ -67,8 +67,8 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 TEMPLATES = re.compile(
-    r"\[(?!email)[^\]\n]*(?:compl[ée]ter|nom|name|adresse|soci[ée]t[ée]|siren|siret|ville|votre|your|t[ée]l|forme|"
-    r"capital|remplir|company)[^\]\n]*\]|[àa]\s+compl[ée]ter|\bX{3,}(?:[ .]?X{3,})+\b|\blorem\s+ipsum\b"
+    r"\[(?!email)[^\[\]\n]{0,60}(?:compl[ée]ter|nom|name|adresse|soci[ée]t[ée]|siren|siret|ville|votre|your|t[ée]l|forme|"
+    r"capital|remplir|company)[^\[\]\n]{0,60}\]|[àa]\s+compl[ée]ter|\bX{3,}(?:[ .]?X{3,})+\b|\blorem\s+ipsum\b"
     r"|\bvotre\s+(?:soci[ée]t[ée]|entreprise|raison\s+sociale)\s*(?:[,:|]|$)|\bnom\s+de\s+(?:la|votre)\s+soci[ée]t[ée]\s*,"
     r"|\bjean\s+dupont\b|\bmax\s+mustermann\b|\berika\s+mustermann\b|\bmusterstra(?:ß|ss)e\b|\bmusterfirma\b"
     r"|\bjohn\s+doe\b|rue\s+de\s+l['’]exemple",

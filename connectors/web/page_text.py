@@ -39,6 +39,9 @@ BOLD = frozenset({"b", "strong"})
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\u00ad]+")
 CELL_SEPARATOR = " | "
+LONGEST_LINE = 4_000
+LONGEST_TEXT = 120_000
+"""Characters; a notice has a few thousand. What is longer is not read on."""
 DEEPEST = 200
 """Elements in one another; what lies deeper is not read."""
 
@@ -154,6 +157,7 @@ class _Lines:
         self._text: list[str] = []
         self._links: list[str] = []
         self._heading = self._boundary = False
+        self._left = LONGEST_TEXT
         self._bold = True  # whether all of the line so far is bold
 
     def walk(
@@ -203,8 +207,10 @@ class _Lines:
             self._text.append(CELL_SEPARATOR)
 
     def _break(self) -> None:
-        text = SPACES.sub(" ", "".join(self._text)).strip().removesuffix("|").strip()
-        if text or self._links:
+        text = SPACES.sub(" ", "".join(self._text)[:LONGEST_LINE])
+        text = text.strip().removesuffix("|").strip()
+        self._left -= len(text)
+        if (text or self._links) and self._left > 0:
             heading = self._heading or (bool(text) and self._bold and len(text) < 60)
             self.blocks.append(Block(text, heading, self._boundary, tuple(self._links)))
             self._boundary = False

@@ -59,7 +59,7 @@ CARD = SourceCard(
     personal_parameters=("number", "name"),
     rate_per_second=100.0,
     ttl_seconds=3600,
-    intrusiveness=0,
+    intrusiveness=1,
     legal_notes=(
         "Law of 16 January 2003 (Code de droit économique, livre III): open data without persons "
         "in office, kept as a local file, so that no question leaves the house. A natural person "

@@ -27,6 +27,7 @@ from tracer.screening import InsolvencyState
 
 NOT_ACTING = frozenset({"REVI", "REGN"})  # auditors and accountants direct nothing
 SHARED = frozenset({"DELT"})  # partners, who answer for its debts
+FUNCTIONS = frozenset({"faktura", "firma", "firmapost", "kundeservice", "post", "regnskap"})
 CLOSED_BY_COURT = "under_compulsory_dissolution"
 CLOSED_BY_ITSELF = "under_voluntary_liquidation"
 
@@ -108,7 +109,7 @@ def draw_contacts(unit: Unit, company: EntityId, drawn: Drawn) -> None:
         *((Property.PHONE, number, line) for number in phones(unit.telefon)),
         *((Property.PHONE, number, mobile) for number in phones(unit.mobil)),
         *(
-            (Property.EMAIL, box, ContactUse.PERSONAL if alone else email_use(box, False))
+            (Property.EMAIL, box, ContactUse.PERSONAL if alone else box_use(box))
             for box in emails([unit.epostadresse])
         ),
     ]
@@ -122,6 +123,12 @@ def draw_contacts(unit: Unit, company: EntityId, drawn: Drawn) -> None:
     for url in websites([unit.hjemmeside]):
         site = drawn.add(opaque("website-", url), EntityKind.WEBSITE, [(Property.WEBSITE, url)])
         drawn.link(company, LinkType.PUBLISHES, site)
+
+
+def box_use(box: str) -> ContactUse:
+    """Whose a company's mailbox is: a function's, also under its Norwegian names, or somebody's."""
+    norwegian = box.partition("@")[0] in FUNCTIONS
+    return ContactUse.ROLE if norwegian else email_use(box, one_person=False)
 
 
 def phones(text: str | None) -> list[str]:

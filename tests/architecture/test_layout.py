@@ -35,9 +35,23 @@ def test_imports_go_one_way_and_the_domain_does_no_io() -> None:
 
 
 def test_only_the_session_module_can_send_a_request() -> None:
-    clients = {"httpx", "requests", "urllib3", "aiohttp", "socket", "http"}
+    """The guard's transport and proxy open sockets for it; two modules read what came back."""
+    clients = {"httpx", "httpcore", "requests", "urllib3", "aiohttp", "socket", "http"}
     using = {str(path) for path, tree in modules() if imported(tree) & clients}
-    assert using - {"connectors/sandbox/serve.py"} == {"connectors/session.py"}
+    assert using - {"connectors/sandbox/serve.py"} == {
+        "connectors/session.py",
+        "connectors/egress.py",
+        "connectors/egress_proxy.py",
+        "connectors/interpret.py",
+        "connectors/wire.py",
+    }
+    senders = {
+        str(path)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"AsyncClient", "Client"}
+    }
+    assert senders == {"connectors/session.py"}
 
 
 def test_no_module_is_over_three_hundred_lines() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.tracer.doubles import a_case, a_subject, card, entity, provenance, record
@@ -142,3 +143,67 @@ def test_nothing_more_is_asked_when_nobody_was_found() -> None:
     nobody = Match(decision=MatchDecision.NO_CANDIDATE, best=None, others=(), reasons=())
     told = answered(located("own", "at-own", "p"))
     assert expansions(a_case(subject=a_subject(addresses=(TOWN,))), nobody, [told], EVERY) == ()
+
+
+def company_of(debtor: str, address: str) -> Answer:
+    return answered(located(debtor, address))
+
+
+DIRECTORY = card(
+    "c.directory",
+    kind=SourceKind.CONTACT_DIRECTORY,
+    expands=frozenset({EntityKind.COMPANY}),
+    expected_yield=0.5,
+)
+OTHER_DIRECTORY = replace(DIRECTORY, id="b.directory", expected_yield=0.9)
+WEBSITES = card(
+    "a.web",
+    kind=SourceKind.COMPANY_WEBSITE,
+    intrusiveness=2,
+    expands=frozenset({EntityKind.COMPANY}),
+)
+
+
+def test_more_ways_to_reach_him_have_a_wave_each_the_likeliest_first() -> None:
+    steps = expansions(
+        a_case(),
+        matched(mentions=("own",)),
+        [company_of("own", "at")],
+        [WEBSITES, DIRECTORY, NOTICES, OTHER_DIRECTORY],
+    )
+    assert [(step.wave, step.card.id) for step in steps] == [
+        (0, "a.notices"),
+        (1, "b.directory"),
+        (2, "c.directory"),
+        (3, "a.web"),
+    ]
+
+
+def test_a_company_he_only_directs_is_not_asked_how_it_is_reached() -> None:
+    steps = expansions(
+        a_case(), matched("own"), [company_of("own", "at")], [WEBSITES, DIRECTORY, NOTICES]
+    )
+    assert [step.card.id for step in steps] == ["a.notices"]
+
+
+def test_every_step_says_why_it_stands_where_it_does_in_both_languages() -> None:
+    dear = replace(REGISTER, cost_per_call=Decimal("0.025"), expected_yield=0.3, lag_days=7.0)
+    [step] = plan(a_case(), [dear])
+    assert (
+        step.why.en == "intrusiveness 1 of 5, expected yield 30%, €0.025 a call, up to 7 day(s) old"
+    )
+    assert "0.025 € l'appel" in step.why.fr
+
+
+def test_a_register_of_another_country_is_not_in_the_plan() -> None:
+    assert plan(a_case(), [replace(REGISTER, country="NO")]) == ()
+
+
+def test_the_likelier_then_the_cheaper_then_the_fresher_of_equals_is_asked_first() -> None:
+    cards = [
+        card("old", lag_days=30.0),
+        card("dear", cost_per_call=Decimal(1)),
+        card("likely", expected_yield=0.9, cost_per_call=Decimal(9)),
+        card("fresh", lag_days=1.0),
+    ]
+    assert [s.card.id for s in plan(a_case(), cards)] == ["likely", "fresh", "old", "dear"]

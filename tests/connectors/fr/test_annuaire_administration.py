@@ -70,6 +70,7 @@ async def test_emails_are_joined_by_a_semicolon():
 async def test_officials_are_third_persons_and_are_dropped():
     people = json.dumps([{"personne": {"nom": "QUERRIEN"}, "telephone": "01 99 00 41 50"}])
     (record,) = await ask(answering(page(body(affectation_personne=people))))
+    assert record.unread_fields == ()
     assert "QUERRIEN" not in repr(record)
     assert uses(record) == {"+33465714150": "role"}
 
@@ -120,6 +121,16 @@ async def test_a_court_is_found_by_the_name_a_notice_gives_its_registry():
     assert seat.text(Property.FULL) == "1 place du Pont, 35000 Vasquelin"
     assert uses(record) == {"+33465714150": "role"}
     assert dict(wire.left[0].url.params)["where"] == 'search(nom, "tribunal commerce vasquelin")'
+
+
+async def test_a_withdrawn_court_is_skipped():
+    row = body("Tribunal de commerce - Vasquelin", statut_de_diffusion="false")
+    assert await court(answering(page(row))) == []
+
+
+async def test_the_mobile_of_an_office_is_not_private():
+    (record,) = await ask(answering(page(body(telephone=listed("06 39 98 41 50")))))
+    assert uses(record) == {"+33639984150": "nominative"}
 
 
 async def test_two_courts_of_one_name_are_both_given():

@@ -24,7 +24,7 @@ def structure(establishments=(), siren=SIREN, **coordinates):
 
 
 async def ask(wire):
-    found = connector(CARD.id, wire).expand(company(legalForm="9220"), permit(CARD.id))
+    found = connector(CARD.id, wire).expand(company(), permit(CARD.id))
     return [record async for record in found]
 
 
@@ -61,7 +61,7 @@ async def test_closed_establishments_are_left_out():
     }
 
 
-async def test_the_mailbox_of_a_volunteer_is_nominative():
+async def test_the_mailbox_of_a_volunteer_is_nominative_whatever_form_is_known():
     (record,) = await ask(answering(structure(telephone="", courriel="odon.vasquelin@gmail.com")))
     assert uses(record) == {"odon.vasquelin@gmail.com": "nominative"}
 

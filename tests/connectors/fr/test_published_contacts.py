@@ -125,10 +125,25 @@ def test_a_telephone_is_read_however_it_is_written(written, numbers):
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "néant", "00 00 00 00 00", "11 11 11 11 11", "3639", "01 99 00", "01 23 45 67 89"],
+    [
+        None,
+        "",
+        "néant",
+        "00 00 00 00 00",
+        "00 12 34 56 78",
+        "11 11 11 11 11",
+        "01 11 11 11 11",
+        " 012345678",
+        "3639",
+        "01 99 00",
+    ],
 )
 def test_what_nobody_can_dial_is_no_telephone(written):
     assert list(phones([written])) == []
+
+
+def test_the_example_of_a_form_is_no_telephone():
+    assert list(phones(["01 23 45 67 89"])) == []
 
 
 @pytest.mark.parametrize(

@@ -336,6 +336,14 @@ async def test_an_update_deletes_then_inserts(tmp_path, index):
     assert len(await found(index, debtor(registration=ALONE))) == 1
 
 
+def test_who_reads_the_old_index_reads_it_to_the_end(tmp_path, index):
+    with index.open("rb") as reader:
+        build_index(folder(tmp_path, UPDATE, meta=meta("update", 141)), index)
+        old = reader.read()
+    assert b"Jeune Maison Fictive" in old
+    assert index.read_bytes() != old
+
+
 @pytest.mark.parametrize("extract", [139, 140, 142])
 async def test_an_update_that_is_not_the_next_one_is_refused(tmp_path, index, extract):
     before = index.read_bytes()

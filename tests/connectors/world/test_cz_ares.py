@@ -188,8 +188,37 @@ def test_natural_persons_who_hold_shares_are_dropped_and_companies_are_kept():
     partners = [{"spolecnik": [share, {"osoba": holding, "datumVymazu": "2020-02-02"}]}]
     record = drawn(entry(spolecnici=partners))
     (owns,) = [link for link in record.links if link.type is LinkType.OWNERSHIP]
+    assert "SMYŠLENÁ" not in repr(
+        read(RegisterPage, {"zaznamy": [entry(spolecnici=partners)]}, CARD.id)
+    )
     assert (owns.source, owns.current, owns.end) == (company("25596641"), False, "2020-02-02")
     assert "SMYŠLENÁ" not in repr(record)
+
+
+@pytest.mark.parametrize(
+    ("office", "places"),
+    [
+        ({"typAdresy": "SIDLO"}, 1),
+        ({"typAdresy": "DORUCOVACI"}, 0),
+        ({"typAdresy": "SIDLO", "datumVymazu": "2016-10-18"}, 0),
+    ],
+)
+def test_only_the_office_in_force_is_an_address(office, places):
+    record = drawn(entry(adresy=[{"adresa": UNIT["sidlo"], **office}]))
+    assert len([e for e in record.entities if e.kind is EntityKind.ADDRESS]) == places
+
+
+@pytest.mark.parametrize(
+    ("standing", "flags"),
+    [
+        ({"stavZdrojeIr": "AKTIVNI"}, ("flag: insolvency_register",)),
+        ({"stavZdrojeCeu": "AKTIVNI"}, ("flag: bankrupts_register",)),
+        ({"stavZdrojeIr": "NEEXISTUJICI", "stavZdrojeCeu": "ZANIKLY"}, ()),
+    ],
+)
+def test_a_standing_insolvency_register_entry_is_flagged(standing, flags):
+    unit = read(Unit, {**UNIT, "seznamRegistraci": standing}, CARD.id)
+    assert held(unit_record(unit, ICO, FETCHED)).texts(Property.SIGNAL) == flags
 
 
 def test_a_name_struck_out_is_an_alias():
@@ -371,8 +400,18 @@ async def test_only_a_czech_company_is_expanded(country):
             [r async for r in asked]
 
 
-NOT_WIRE = ("recorded",)
-"""Folders of parsed output of a library and of another service: they are not ARES answers."""
+NOT_WIRE = ("ares_*.json", "adis_*.json", "databox_*.json")
+"""In `ares/recorded`: parsed output of a library, another register, and the data boxes."""
+
+
+@pytest.mark.payloads
+@pytest.mark.parametrize("pattern", NOT_WIRE)
+def test_what_is_no_wire_answer_is_not_taken_for_one(payloads, pattern):
+    files = sorted((payloads / "world" / "ares" / "recorded").glob(pattern))
+    assert files
+    for path in files:
+        with pytest.raises(SourceChanged):
+            read(Unit, json.loads(path.read_text("utf-8")), CARD.id)
 
 
 @pytest.mark.payloads

@@ -86,6 +86,11 @@ def name(text: str, kind: str, version: int = 1, end: str | None = None) -> dict
             "Lopuksi Oy",
             {"Ensin Oy"},
         ),
+        (
+            [name("Entinen Oy", "1", 1, "2001-01-01"), name("Nykyinen Oy", "1", 2)],
+            "Nykyinen Oy",
+            {"Entinen Oy"},
+        ),
         ([name("Apunimi", "3")], None, {"Apunimi"}),
         ([], None, set()),
     ],
