@@ -5,7 +5,7 @@ UV_VERSION := 0.13.9
 UV := $(BIN)/uv --quiet
 export UV_PYTHON := $(BIN)/python
 
-.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy prove prove-crashes policy-diff packs schemas lock lock-check licences clean
+.PHONY: demo test lint bench-trace bench-identity bench-journal bench-policy bench-sources prove prove-crashes policy-diff packs schemas lock lock-check licences clean
 
 demo: .venv/installed
 	@$(BIN)/tracer demo
@@ -23,6 +23,9 @@ lint: .venv/installed-dev
 
 bench-trace: .venv/installed-dev
 	$(BIN)/python -m benchmarks.trace
+
+bench-sources: .venv/installed-dev
+	$(BIN)/python -m benchmarks.sources
 
 bench-identity: .venv/installed-bench
 	$(BIN)/python -m benchmarks.identity

@@ -144,8 +144,11 @@ class CompaniesHouse:
 
     async def _named(self, name: str, permit: Permit) -> AsyncIterator[Record]:
         """The companies that bear, or bore, this very name; one that bears it alone is read whole."""
+        asked = company_key(name)
+        if not asked:
+            raise SourceUnsupported(CARD.id, "the name has nothing to search by")
         page, fetched = await self._find("/search/companies", name, CompanySearch, permit)
-        asked, unread = company_key(name), unread_fields(page)
+        unread = unread_fields(page)
         hits: dict[str, tuple[CompanyHit, str | None]] = {}
         for hit in page.items:
             number = company_number(hit.company_number)

@@ -6,6 +6,7 @@ either: persons are nodes of one company, or of one list of appointments, and ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,7 +35,6 @@ from connectors.gb.companies_house_payload import (
 from connectors.gb.companies_house_record import (
     CLOSED,
     COUNTRIES,
-    COUNTRY,
     draw_company,
     state_of,
     unknown_status,
@@ -44,7 +44,14 @@ from tracer.normalise.names import name_key
 
 CORPORATE = "corporate-"
 STEM = 8  # of a person number's twelve digits; the others change from one filing to the next
-BRITISH = ("COMPANIES HOUSE", "ENGLAND", "WALES", "SCOTLAND", "UNITED KINGDOM", "NORTHERN IRELAND")
+BRITISH = re.compile(
+    r"(?<!NEW )(?<!SOUTH )\b(?:COMPANIES HOUSE|ENGLAND|WALES|SCOTLAND|NORTHERN IRELAND|UNITED KINGDOM"
+    r"|GREAT BRITAIN|UK|CARDIFF|EDINBURGH|BELFAST)\b"
+)
+ABROAD = re.compile(
+    r"(?<!NEW )(?<!NORTHERN )\b(GIBRALTAR|GUERNSEY|JERSEY|ISLE OF MAN|IRELAND|FRANCE)\b"
+)
+"""Gibraltar's register is a Companies House too; New Jersey and New South Wales are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,19 +146,19 @@ def draw_legal_person(
     said = identification or Identification()
     number_said = tidy(said.registration_number or "") or None
     place = name_key(f"{said.country_registered or ''} {said.place_registered or ''}")
-    here = (said.identification_type or "").startswith("uk-")
-    here = here or any(word in place for word in BRITISH) or place == "UK"
+    abroad = ABROAD.search(place)
+    uk = (said.identification_type or "").startswith("uk-")
+    here = uk or (BRITISH.search(place) and not abroad)
     own = company_number(number_said) if here and number_said else None
     if own:
         return draw_company(own, drawn, [(Property.NAME, tidy(name))])
-    abroad = next((COUNTRIES[word] for word in COUNTRIES if word in place), None)
     return drawn.add(
         opaque("gb-corporate-", number, name_key(name), number_said or ""),
         EntityKind.COMPANY,
         [
             (Property.NAME, tidy(name)),
             (Property.REGISTRATION_NUMBER, number_said),
-            (Property.JURISDICTION, abroad if abroad != COUNTRY else None),
+            (Property.JURISDICTION, COUNTRIES[abroad[1]] if abroad else None),
         ],
     )
 

@@ -39,6 +39,7 @@ COUNTRIES = {
     "UNITED KINGDOM": "GB",
     "GREAT BRITAIN": "GB",
     "ENGLAND WALES": "GB",
+    "GIBRALTAR": "GI",
     "GUERNSEY": "GG",
     "JERSEY": "JE",
     "ISLE OF MAN": "IM",

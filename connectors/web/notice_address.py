@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from connectors.web.notice_parts import Line
 from tracer.subject import PostalAddress
 
-CITY = r"[A-ZÀ-Ý][^\W\d_]*(?:[ '’-](?:[^\W\d_]+|\d{1,2}(?=[ ,.]|$)))*"
+CITY = r"[A-ZÀ-Ý][^\W\d_]*(?:[ '’-](?:[^\W\d_]+|\d{1,2}(?=[ ,.]|$))){0,8}"
 FRENCH = re.compile(
     rf"(?<![\d.])(?:F-)?(?P<postcode>(?:0[1-9]|[1-8]\d|9[0-578])\d{{3}})\s+(?P<city>{CITY})"
 )
@@ -51,6 +51,8 @@ AFTER = re.compile(
 )
 PARTS_OF_A_BRITISH_LINE = 6
 LONGEST_LINE = 120
+NEAR = 200
+"""Characters before a postcode that may be of its address."""
 
 
 def address_of(lines: tuple[Line, ...], country: str) -> PostalAddress | None:
@@ -64,16 +66,16 @@ def _addresses(lines: tuple[Line, ...], country: str) -> Iterator[tuple[bool, Po
     if pattern is None:
         return
     for at, line in enumerate(lines):
-        above = lines[at - 1].text if at else ""
+        above = lines[at - 1].text[-NEAR:] if at else ""
         for match in pattern.finditer(line.text):
-            before = line.text[: match.start()]
+            before = line.text[max(0, match.start() - NEAR) : match.start()]
             address = (
                 _british(match, before, lines[max(0, at - PARTS_OF_A_BRITISH_LINE) : at])
                 if country == "GB"
                 else _continental(match, before, above, country)
             )
             if address is not None:
-                context = f"{lines[at - 2].text if at > 1 else ''} {above} {before}"
+                context = f"{lines[at - 2].text[-NEAR:] if at > 1 else ''} {above} {before}"
                 yield bool(SEAT.search(context)), address
 
 
@@ -107,7 +109,7 @@ def _british(match: re.Match[str], before: str, above: tuple[Line, ...]) -> Post
     """Street parts, then the town, then the postcode; a county between them is left out."""
     written = BEFORE.sub("", before).strip(" ,.")
     if not written or (not re.search(r"\d|,", written)):
-        lines = [BEFORE.sub("", line.text).strip(" ,.") for line in above]
+        lines = [BEFORE.sub("", line.text[-NEAR:]).strip(" ,.") for line in above]
         labels = [i for i, line in enumerate(above) if SEAT.search(line.text)]
         lines = lines[labels[-1] :] if labels else lines
         start = next((i for i, text in enumerate(lines) if STREET.search(text)), None)

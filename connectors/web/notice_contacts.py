@@ -55,8 +55,8 @@ accounts accueil achats admin administratif administration agence atelier billin
 bureau buero cabinet commande commandes commercial communication compta comptabilite conformite contact
 contacts credit devis direction dpd dpo enquiries equipe facturation facture factures finance gestion
 hallo hello help hola hotline info infos infomail information informations invoice invoices jobs
-kanzlei kontakt legal livraison location mail mailbox magasin marketing mentions office order orders postmaster
-post presse press privacy production qualite reception reclamation reclamations recouvrement recrutement
+kanzlei kontakt legal livraison location mail mailbox magasin marketing mentions office order orders
+postmaster post presse press privacy production qualite reception reclamation reclamations recouvrement recrutement
 reservation reservations rgpd rh sales sav secretariat service serviceclient services shop siege
 standard support team technique usine vente ventes web webmaster welcome
 """

@@ -29,13 +29,13 @@ FORMS = (
     r"|GmbH(?:\s*&\s*Co\.?\s*KG)?|UG(?:\s*\(haftungsbeschränkt\))?|AG|e\.\s?K\.|KG|OHG|Limited|Ltd\.?|LLP|PLC|plc)"
 )
 WITH_FORM = re.compile(
-    rf"(?:^|[|:©]|\b[Cc]opyright\b)\s*(?:©\s*)?(?:(?:(?:19|20)\d\d\s*[-–]?\s*)+)?(?P<name>(?!(?:19|20)\d\d\s)[A-ZÀ-Ý0-9][^|\n:;,]{{1,60}}?\s(?:,\s*)?{FORMS}"
+    rf"(?:^|[|:©]|\b[Cc]opyright\b)\s*(?:©\s*)?(?:(?:19|20)\d\d\s?[-–]?\s?){0, 2}(?P<name>(?!(?:19|20)\d\d\s)[A-ZÀ-Ý0-9][^|\n:;,]{{1,60}}?\s(?:,\s*)?{FORMS}"
     rf"|{FORMS}\s[A-ZÀ-Ý][^|\n:;,]{{1,60}})(?=\s*(?:$|[|,;.(–—-]|\bau\s+capital|is\b|\(?registered|RCS|R\.C\.S|SIREN|(?:19|20)\d\d\b))",
     re.MULTILINE,
 )
 COPYRIGHT = re.compile(
-    r"(?:©|\bcopyright\b)[\s©]*(?:(?:19|20)\d\d\W{0,3})*(?P<name>[A-ZÀ-Ý][^|\n]+?)\s[–—|-]\s"
-    r"(?=[^\n]*\b(?:SIRE[NT]|RCS)\b)",
+    r"(?:©|\bcopyright\b)\s?©?\s?(?:(?:19|20)\d\d\W{0,3}){0,2}(?P<name>[A-ZÀ-Ý][^|\n©]{1,60}?)\s[–—|-]\s"
+    r"(?=[^\n©]{0,200}\b(?:SIRE[NT]|RCS)\b)",
     re.IGNORECASE,
 )
 """A copyright line names the publisher only where it also gives a number."""
@@ -67,14 +67,16 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 TEMPLATES = re.compile(
-    r"\[(?!email)[^\[\]\n]{0,60}(?:compl[ée]ter|nom|name|adresse|soci[ée]t[ée]|siren|siret|ville|votre|your|t[ée]l|forme|"
-    r"capital|remplir|company)[^\[\]\n]{0,60}\]|[àa]\s+compl[ée]ter|\bX{3,}(?:[ .]?X{3,})+\b|\blorem\s+ipsum\b"
+    r"\[(?!email)[^\[\]\n]{0,60}(?:compl[ée]ter|nom|name|adresse|soci[ée]t[ée]|siren|siret|ville|votre|your|t[ée]l|forme"
+    r"|capital|remplir|company)[^\[\]\n]{0,60}\]|[àa]\s+compl[ée]ter|\bX{3,}(?:[ .]?X{3,})+\b"
+    r"|\blorem\s+ipsum\b"
     r"|\bvotre\s+(?:soci[ée]t[ée]|entreprise|raison\s+sociale)\s*(?:[,:|]|$)|\bnom\s+de\s+(?:la|votre)\s+soci[ée]t[ée]\s*,"
     r"|\bjean\s+dupont\b|\bmax\s+mustermann\b|\berika\s+mustermann\b|\bmusterstra(?:ß|ss)e\b|\bmusterfirma\b"
     r"|\bjohn\s+doe\b|rue\s+de\s+l['’]exemple",
     re.IGNORECASE | re.MULTILINE,
 )
 LONGEST_NAME = 90
+LONGEST_LINE = 300
 
 
 def publisher_name(lines: tuple[str, ...]) -> str | None:
@@ -94,7 +96,9 @@ def _names(lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def _cleaned(written: str) -> Iterator[str]:
-    text = ARTICLES.sub("", re.sub(r"^(?:copyright|©|\s)+", "", written.strip(" :|"), flags=re.I))
+    text = ARTICLES.sub(
+        "", re.sub(r"^(?:copyright|©|\s)+", "", written[:LONGEST_LINE].strip(" :|"), flags=re.I)
+    )
     name = CIVILITY.sub("", ENDS.sub("", text)).strip(' .,:«»"')
     letters = sum(character.isalpha() for character in name)
     if (

@@ -33,7 +33,7 @@ NOT_YET = re.compile(
 )
 HOURS = re.compile(
     r"\b(?:horaires|heures\s+d['’]ouverture|ouvert(?:ure)?|opening\s+hours|open|[öo]ffnungszeiten|ge[öo]ffnet)\b"
-    r"[^\n]{0,60}\n?[^\n]{0,60}?\b\d{1,2}\s?(?:h|:|\.|am|pm|uhr)",
+    r"[^\n]{0,40}\n?[^\n]{0,40}?\b\d{1,2}\s?(?:h|:|\.|am|pm|uhr)",
     re.IGNORECASE,
 )
 

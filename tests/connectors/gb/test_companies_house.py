@@ -412,6 +412,14 @@ async def test_a_person_number_is_no_proof_when_the_names_differ():
         ({"place_registered": "Guernsey Registry", "registration_number": "34973"}, None, "GG"),
         ({"place_registered": "Ruritania", "registration_number": "445790"}, None, None),
         ({"place_registered": "England"}, None, None),
+        ({"place_registered": "Registrar Of Companies, Cardiff", "registration_number": "445790"},
+         "gb-crn-00445790", "GB"),
+        ({"country_registered": "Northern Ireland", "registration_number": "NI12"},
+         "gb-crn-NI000012", "GB"),
+        ({"place_registered": "Companies House, Gibraltar", "registration_number": "445790"},
+         None, "GI"),
+        ({"country_registered": "New South Wales", "registration_number": "445790"}, None, None),
+        ({"country_registered": "New Jersey", "registration_number": "445790"}, None, None),
         (None, None, None),
     ],
 )  # fmt: skip
@@ -510,6 +518,13 @@ async def test_one_company_of_the_name_is_read_whole():
     said["/search/companies"]["items"].pop()
     debtor = Subject(kind=SubjectKind.COMPANY, company_name="Quaystone Tyres", country="GB")
     assert len(links(await found(said, debtor), LinkType.DIRECTORSHIP)) == 4
+
+
+async def test_a_name_with_nothing_to_search_by_is_unsupported():
+    wire = serving(answers("former_name"))
+    with pytest.raises(SourceUnsupported):
+        await found(wire, Subject(kind=SubjectKind.COMPANY, company_name="—", country="GB"))
+    assert wire.left == []
 
 
 async def test_premises_apart_or_folded_are_one_address():

@@ -211,14 +211,24 @@ async def test_an_active_status_and_a_lapsed_registration_tell_nothing():
         assert not said & {Property.STATUS, Property.INSOLVENCY_STATE, Property.SIGNAL}
 
 
-async def test_a_dissolution_is_kept_with_its_day():
+@pytest.mark.parametrize(
+    ("reason", "day"), [("DISSOLVED", "2025-03-01"), ("CORPORATE_ACTION", None), (None, None)]
+)
+async def test_only_a_dissolution_is_kept_with_its_day(reason, day):
     gone = lei_record(CHILD, "X", "987 654 325", "NO", "OSLO")
-    gone["attributes"]["entity"]["expiration"] = {
-        "date": "2025-03-01T00:00:00Z",
-        "reason": "DISSOLVED",
-    }
+    gone["attributes"]["entity"]["expiration"] = {"date": "2025-03-01T00:00:00Z", "reason": reason}
     (record,) = await searched(answering({"data": [gone]}))
-    assert record.entities[0].text(Property.DISSOLUTION_DATE) == "2025-03-01"
+    assert record.entities[0].text(Property.DISSOLUTION_DATE) == day
+
+
+async def test_a_parent_who_is_a_sole_proprietor_is_not_kept():
+    child = {"data": [lei_record(CHILD, "X", "987 654 325", "NO", "OSLO")]}
+    told = {"data": relationship(CHILD, ULTIMATE, "direct")}
+    sole = lei_record(ULTIMATE, "ARBANCOURT", "1", "GB", "LONDON")
+    sole["attributes"]["entity"]["category"] = "SOLE_PROPRIETOR"
+    records = await expanded(answering(child, told, {"data": sole}, told, {"data": sole}))
+    assert len(records) == 1
+    assert "ARBANCOURT" not in repr(records)
 
 
 async def test_parents_are_read_by_following_the_links():

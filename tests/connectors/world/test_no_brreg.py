@@ -379,8 +379,9 @@ async def test_only_norwegian_companies_are_expanded(entity):
 
 
 async def test_an_answer_about_another_number_is_refused():
+    wire = answering(pretend.unit(BANKRUPT, "X", "AS"), {"rollegrupper": []})
     with pytest.raises(SourceChanged):
-        await searched(answering(pretend.unit(BANKRUPT, "X", "AS")), sought(COMPANY))
+        await searched(wire, sought(COMPANY))
 
 
 def test_empty_lines_and_a_care_of_line_are_no_address():
