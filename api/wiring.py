@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import structlog
 from api.answers import SqlAnswers
 from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
+from api.book_pdf import chromium
 from api.journals import open_journal
 from api.match.local_deaths import LocalDeaths
 from api.production import check_settings, configured_key
@@ -26,7 +27,10 @@ from api.worker import InProcessRunner
 from connectors.base import Sessions, base_urls, discover
 from connectors.buckets import Buckets
 from connectors.courtesy import Courtesy, Patience
+from connectors.egress import Policy
 from connectors.unconnected import CLOSED
+from connectors.web.drawer import BrowserDrawer
+from connectors.web_session import Drawer
 from connectors.wire import LOOPBACK
 from graph.sql import open_sql_graph
 from graph.sqlite import open_sqlite
@@ -37,13 +41,14 @@ from policies.jurisdictions import DRAFTS
 from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
+from policies.platforms import PERMITS, Act, load_platforms, mode_of
 from policies.shipped import SHIPPED
 from policies.signatures import approved
 from policies.vault import Vault, master_key
-from tracer.errors import Invalid
+from tracer.errors import Invalid, NotFound
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
-from tracer.ports import Clock
+from tracer.ports import Clock, Connector
 from tracer.settings import Settings
 from tracer.source import SourceKind
 from tracer.trace import Toolkit
@@ -89,6 +94,8 @@ async def wired(
             base_urls=base_urls(settings.sources_at) if settings.sources_at else {},
             courtesy=courtesy(settings, patience or Patience(), buckets),
             secrets={name: key.get_secret_value() for name, key in settings.credentials.items()},
+            draw=drawer(settings, clock, stack),
+            denied_hosts=closed_hosts(clock),
         )
         stack.push_async_callback(sessions.aclose)
         packs = load_packs()
@@ -97,7 +104,9 @@ async def wired(
             log.warning("rules-not-approved", pack_hash=packs.hash)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs, established(settings)), journal, vault, clock),
-            connectors=paced(discover(sessions, profiles=settings.profiles is not None)),
+            connectors=paced(
+                open_networks(discover(sessions, profiles=settings.profiles is not None), clock)
+            ),
             closed=tuple(
                 card
                 for card in CLOSED
@@ -163,6 +172,46 @@ def contact(settings: Settings) -> str:
     if settings.sources_at:
         return "sandbox@tracer.example"
     raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")
+
+
+def closed_hosts(clock: Clock) -> frozenset[str]:
+    """Hosts of networks that no program may read today, whatever a page links to."""
+    platforms, today = load_platforms(), clock.now().date()
+    return frozenset(
+        host
+        for one in platforms.platform
+        if mode_of(platforms, one.code, today) not in PERMITS[Act.READ_BY_PROGRAM]
+        for host in one.hosts
+    )
+
+
+def open_networks(cards: Mapping[str, Connector], clock: Clock) -> dict[str, Connector]:
+    """The connectors, without those of networks whose terms nobody has reviewed in time."""
+    platforms, today = load_platforms(), clock.now().date()
+    return {
+        name: there
+        for name, there in cards.items()
+        if not name.startswith("profiles.")
+        or mode_of(platforms, name.removeprefix("profiles."), today) in PERMITS[Act.READ_BY_PROGRAM]
+    }
+
+
+def drawer(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Drawer | None:
+    """What draws pages that scripts write; None where there is no browser, and then they stay unread."""
+    try:
+        place = chromium()
+    except NotFound:
+        return None
+    root = urlsplit(settings.sources_at or "")
+    here = {(root.hostname, root.port)} if root.hostname in LOOPBACK and root.port else set()
+    policy = Policy(
+        hosts=frozenset() if settings.sources_at else None,
+        loopback=frozenset(here),
+        denied_hosts=closed_hosts(clock),
+    )
+    draw = BrowserDrawer(policy, place)
+    stack.push_async_callback(draw.aclose)
+    return draw
 
 
 def courtesy(settings: Settings, patience: Patience, buckets: Buckets) -> Courtesy:

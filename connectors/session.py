@@ -18,6 +18,7 @@ from connectors.answer import Declined, Fetched, Json, Page, unplaced
 from connectors.buckets import Full
 from connectors.courtesy import MAX_IN_FLIGHT, Courtesy, Patience
 from connectors.credentials import authorisation, lane_of
+from connectors.egress import EgressDenied
 from connectors.interpret import Question, interpret
 from connectors.wire import (
     JSON,
@@ -262,6 +263,8 @@ class Session:
                 return interpret(response, body, question, self.card, self.clock.now())
         except (httpx.TransportError, TimeoutError) as error:
             raise failure(self.card.id, error) from None
+        except EgressDenied as denied:
+            raise SourceForbidden(self.card.id, denied.problem) from None
         except httpx.InvalidURL:
             raise SourceForbidden(self.card.id, "sends us to what is no address") from None
         except (zlib.error, httpx.DecodingError):

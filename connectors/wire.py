@@ -70,8 +70,6 @@ def failure(source: str, error: Exception) -> Exception:
     """A transport failure by its name; what cannot pass by itself is not tried again."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, SourceForbidden):  # the guard of the way out
-            return cause
         if isinstance(cause, ssl.SSLError):
             return SourceForbidden(source, "its TLS certificate or handshake is refused")
         if type(cause).__name__ == "gaierror":

@@ -41,6 +41,10 @@ ALIKE = 90  # out of 100
 FOLLOWS_MANY, FOLLOWED_BY_NONE = 500, 0.01  # a ratio of followers to follows
 
 
+LOOKS = str.maketrans("авеԁһіјкмнорԛѕтухԝсαεικνορτυχω", "abedhijkmhopqstyxwcaeikvoptyxw")
+"""Cyrillic and Greek letters by the Latin ones they look like, which is not how they sound."""
+
+
 class Hint(StrEnum):
     """One thing that impostors have in common; an honest account may have it too."""
 
@@ -118,6 +122,6 @@ def folded(handle: str) -> str:
 
     The host counts where it is a domain of its own; a network's own suffix is the same for all.
     """
-    seen = anyascii(handle.lower()).lower().removesuffix(".bsky.social")
+    seen = anyascii(handle.lower().translate(LOOKS)).lower().removesuffix(".bsky.social")
     seen = seen.translate(str.maketrans("0135", "oles")).replace("rn", "m").replace("vv", "w")
     return re.sub(r"[^a-z0-9]", "", seen)

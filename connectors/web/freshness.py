@@ -19,6 +19,8 @@ import htmldate
 from lxml import etree
 
 LIMIT_SECONDS = 2.0
+FAR = "2100-01-01"
+"""Told an earlier last day, the finder reads the first of the month instead of a day to come."""
 LONGEST_HTML = 400_000
 """Characters given to the date finder; dates it trusts stand in a page's head."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -47,12 +49,15 @@ def activity_of(
     day = latest((parsed(text) for text in markup_days), today)
     if day is not None:
         return Activity(day, ActivitySource.MARKUP)
-    day = latest([parsed(page_date(html, today, limit_seconds) or "")], today)
+    day = latest([parsed(page_date(html, limit_seconds) or "")], today)
     return Activity(day, ActivitySource.PAGE) if day else None
 
 
-def page_date(html: str, today: date, limit_seconds: float = LIMIT_SECONDS) -> str | None:
-    """The date the page carries, without guessing; None when it has none or none in time."""
+def page_date(html: str, limit_seconds: float = LIMIT_SECONDS) -> str | None:
+    """The date the page carries, without guessing; None when it has none or none in time.
+
+    The finder makes up the day of a year or a month alone: a day has to stand in the page.
+    """
     found: list[str | None] = []
 
     def find() -> None:
@@ -61,14 +66,27 @@ def page_date(html: str, today: date, limit_seconds: float = LIMIT_SECONDS) -> s
                 html[:LONGEST_HTML],
                 extensive_search=False,
                 original_date=False,
-                max_date=today.isoformat(),
+                max_date=FAR,
             )
         )
 
     worker = threading.Thread(target=find, daemon=True)
     worker.start()
     worker.join(limit_seconds)
-    return found[0] if found else None
+    return found[0] if found and found[0] and _written(found[0], html[:LONGEST_HTML]) else None
+
+
+def _written(day: str, html: str) -> bool:
+    """Whether the page has the whole day: in figures either way round, or with the month's name."""
+    year, month, number = day.split("-")
+    m, d = rf"0?{int(month)}", rf"0?{int(number)}"
+    forms = (
+        rf"{year}\W?{m}\W?{d}(?!\d)",
+        rf"(?<!\d){d}\W{m}\W{year}",
+        rf"(?<!\d){d}\S{{0,3}}\s[^\W\d]{{3,9}}\W{{1,2}}{year}",
+        rf"[^\W\d]{{3,9}}\W{{1,2}}{d}\S{{0,3}}\s{year}",
+    )
+    return any(re.search(form, html) for form in forms)
 
 
 def latest(days: Iterable[date | None], today: date) -> date | None:

@@ -125,7 +125,7 @@ def read_notice(
     name = publisher_name(tuple(line.text for line in ours)) or said.legal_name
     address = address_of(filled, country) or _marked_address(said, country)
     phones = phones_of(ours, country, alone=alone, person=director)
-    emails = emails_of(ours, url, alone=alone, name=name)
+    emails = emails_of(lines, url, alone=alone, name=name)
     proven = numbers.siren or numbers.company_number or numbers.vat
     template = (
         template_text(text)

@@ -40,6 +40,8 @@ BEGINS = re.compile(
     re.IGNORECASE,
 )
 """Where a street begins on a line that says something else before it."""
+HAMLET = r"[A-ZÀ-Ý][^\d:|]{2,60}"
+"""A place without a street, taken only behind a label."""
 COUNTY = re.compile(
     r"shire$|^(?:Greater|County)\s|^(?:Kent|Essex|Surrey|(?:East |West )?Sussex|Cornwall|Devon|Dorset"
     r"|Somerset|Norfolk|Suffolk|Merseyside|West Midlands|Tyne and Wear|Cumbria|Middlesex)$"
@@ -100,7 +102,8 @@ def _street(text: str) -> str | None:
     rest = BEFORE.sub("", text).strip(" ,;–-|•·")
     if begins := BEGINS.search(rest):
         rest = rest[begins.start() :]
-    if not STREET.search(rest) or MONEY.search(rest) or len(rest) > LONGEST_LINE:
+    hamlet = SEAT.search(text) is not None and re.fullmatch(HAMLET, rest) is not None
+    if not (STREET.search(rest) or hamlet) or MONEY.search(rest) or len(rest) > LONGEST_LINE:
         return None
     return rest.strip(" ,") or None
 

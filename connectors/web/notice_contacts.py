@@ -18,7 +18,7 @@ import phonenumbers
 import tldextract
 from email_validator import EmailNotValidError, validate_email
 
-from connectors.web.notice_parts import Line
+from connectors.web.notice_parts import Line, Part
 from connectors.web.registers import HOST_DOMAINS
 from tracer.entities import ContactUse
 from tracer.normalise.companies import company_key
@@ -35,7 +35,9 @@ TEMPLATE = re.compile(
 MOBILE = re.compile(r"\+33[67]|\+447|\+491[567]")
 NEAR = 60
 """Characters before a number that say whose it is."""
-FAX = re.compile(r"(?:fax|t[ée]l[ée]copieu?r?e?|telefax)[^\d+]{0,20}$", re.IGNORECASE)
+FAX = re.compile(
+    r"(?:(?:fax|t[ée]l[ée]copieu?r?e?|telefax)[^\d+]{0,20}|(?-i:(?<!\w)F)\s?[.:]?\s?)$", re.IGNORECASE
+)
 SOMEBODY = re.compile(
     r"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Herr|Frau|Mr|Mrs|Ms|Me|Maître)\s+[A-ZÀ-Ý]|ligne directe|direct line"
 )
@@ -52,13 +54,14 @@ mondomaine nomdedomaine musterfirma mustermann beispiel sentry wixpress
 TEMPLATE_LABELS = frozenset(TEMPLATE_DOMAIN_LABELS.split())
 ROLE_WORDS = """
 accounts accueil achats admin administratif administration agence atelier billing bonjour boutique
-bureau buero cabinet commande commandes commercial communication compta comptabilite conformite contact
-contacts credit devis direction dpd dpo enquiries equipe facturation facture factures finance gestion
-hallo hello help hola hotline info infos infomail information informations invoice invoices jobs
-kanzlei kontakt legal livraison location mail mailbox magasin marketing mentions office order orders
-postmaster post presse press privacy production qualite reception reclamation reclamations recouvrement recrutement
-reservation reservations rgpd rh sales sav secretariat service serviceclient services shop siege
-standard support team technique usine vente ventes web webmaster welcome
+buero bureau cabinet commande commandes commercial communication compta comptabilite conformite
+contact contacts credit devis direction dpd dpo enquiries equipe facturation facture factures
+finance gestion hallo hello help hola hotline info infomail information informations infos invoice
+invoices jobs kanzlei kontakt legal livraison location magasin mail mailbox marketing mentions
+office order orders post postmaster press presse privacy production qualite reception reclamation
+reclamations recouvrement recrutement reservation reservations rgpd rh sales sav secretariat service
+serviceclient services shop siege standard support team technique usine vente ventes web webmaster
+welcome
 """
 ROLES = frozenset(ROLE_WORDS.split())
 FREE_LABELS = """
@@ -159,13 +162,18 @@ def template_phone(text: str, country: str) -> bool:
 def emails_of(
     lines: tuple[Line, ...], url: str, *, alone: bool, name: str | None
 ) -> tuple[Email, ...]:
-    """The mailboxes of these lines, written out or behind a mailto: link."""
+    """The publisher's mailboxes, written out or behind a mailto: link.
+
+    In a line about somebody else only those of the site's own domain are the publisher's.
+    """
     site = registrable(urlsplit(url).hostname or "")
     found: dict[str, Email] = {}
     for line in lines:
         links = [unquote(k[7:].partition("?")[0]) for k in line.links if k.lower()[:7] == "mailto:"]
         for written in [*EMAIL.findall(line.text), *links]:
-            if (email := email_from(written, site, alone=alone, name=name)) is not None:
+            if (email := email_from(written, site, alone=alone, name=name)) is None:
+                continue
+            if line.part is Part.PUBLISHER or email.same_domain:
                 found.setdefault(email.address.lower(), email)
     return tuple(found.values())
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 LABELLED = re.compile(
     r"^(?:(?:l['’]\s?)?[ée]diteur(?:\s+(?:du\s+)?(?:site|service)(?:\s+(?:internet|web))?)?|raison\s+sociale"
-    r"|d[ée]nomination(?:\s+sociale)?|nom\s+(?:de\s+la\s+soci[ée]t[ée]|de\s+l['’]entreprise|commercial|l[ée]gal)"
+    r"|d[ée]nomination(?:\s+sociale)?|nom\s+(?:de\s+la\s+soci[ée]t[ée]|de\s+l['’]entreprise|commercial|l[ée]gal|et\s+pr[ée]noms?)|nom"
     r"|soci[ée]t[ée]|entreprise|propri[ée]taire(?:\s+du\s+site)?|identit[ée]|firma|anbieter|company(?:\s+name)?"
     r"|angaben\s+gem(?:ä|ae)(?:ß|ss)\s+§\s*5\s*(?:TMG|DDG)?|impressum|identification\s+de\s+l['’][ée]diteur)"
     r"\s*(?:(?:[:|]|est(?:\s*:)?)\s*(?P<name>.*))?$",
     re.IGNORECASE,
 )
 PROSE = re.compile(
-    r"(?:(?:[ée]dit[ée]|publi[ée]|exploit[ée]|propos[ée]|g[ée]r[ée])e?\s+par|est\s+(?:la\s+)?propri[ée]t[ée]\s+de"
+    r"(?:(?:[ée]dit[ée]|publi[ée]|exploit[ée]|propos[ée]|g[ée]r[ée])e?\s+par|est\s+(?:la\s+)?propri[ée]t[ée]\s+(?:exclusive\s+)?de"
     r"|operated\s+by|(?:owned\s+(?:and\s+operated\s+)?by|trading\s+(?:name|style)\s+of)|betrieben\s+von)"
     r"\s*:?\s*(?P<name>[^\n]+)",
     re.IGNORECASE,
@@ -29,7 +29,8 @@ FORMS = (
     r"|GmbH(?:\s*&\s*Co\.?\s*KG)?|UG(?:\s*\(haftungsbeschränkt\))?|AG|e\.\s?K\.|KG|OHG|Limited|Ltd\.?|LLP|PLC|plc)"
 )
 WITH_FORM = re.compile(
-    rf"(?:^|[|:©]|\b[Cc]opyright\b)\s*(?:©\s*)?(?:(?:19|20)\d\d\s?[-–]?\s?){0, 2}(?P<name>(?!(?:19|20)\d\d\s)[A-ZÀ-Ý0-9][^|\n:;,]{{1,60}}?\s(?:,\s*)?{FORMS}"
+    rf"(?:^|[|:©]|\b[Cc]opyright\b)\s*(?:©\s*)?(?:(?:19|20)\d\d\s?[-–]?\s?){{0,2}}"
+    rf"(?P<name>(?!(?:19|20)\d\d\s)[A-ZÀ-Ý0-9][^|\n:;,]{{1,60}}?\s(?:,\s*)?{FORMS}"
     rf"|{FORMS}\s[A-ZÀ-Ý][^|\n:;,]{{1,60}})(?=\s*(?:$|[|,;.(–—-]|\bau\s+capital|is\b|\(?registered|RCS|R\.C\.S|SIREN|(?:19|20)\d\d\b))",
     re.MULTILINE,
 )

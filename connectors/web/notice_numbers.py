@@ -25,7 +25,7 @@ GAP = r"(?:[\s:|°.,;()\-–]|\bn[°ºo]|\bnum[ée]ro\b|\best\b|\ble\b|\bsous\b)
 COUNTRY = r"(?P<country>(?<![A-Za-zÀ-ÿ])[A-Z]{2}\s?)?"
 """A country's two letters before the digits: then they are a foreign VAT number's."""
 TOWN = (
-    r"(?:d['’]\s?|de\s+|du\s+)?(?P<city>(?:L['’])?(?!XX)[A-ZÀ-Ý][^\W\d_]+"
+    r"(?:d['’]\s?|de\s+|du\s+)?(?P<city>(?:L['’])?(?!XX)[A-ZÀ-Ý][^\W\d_]{2,}"
     r"(?:[ -](?:(?:en|sur|de|la|le|les|lès|du)[ -]|[dl]['’])*(?!XX)[A-ZÀ-Ý][^\W\d_]+){0,3})(?![^\W_])"
 )
 RCS = (

@@ -47,7 +47,7 @@ AGENCY = r"""
 |(?:conception|cr[ée]ation|r[ée]alisation)\s+(?:graphique|technique|web)\b
 |^\W*(?:conception|cr[ée]ation|r[ée]alisation|d[ée]veloppement|design|cr[ée]dits)(?:\s*(?:,|&|et)\s*\w+)*\W*$
 |\bwebdesign\b|\bweb\s*master\s*:|\bagence\s+(?:web|de\s+communication|digitale)\b
-|\b(?:website|site)\s+(?:design(?:ed)?|built|developed|made|created)\s+by
+|\b(?:website|site)\s+(?:(?:design(?:ed)?|built|developed|made|created)\s+)?by\b
 |\b(?:umsetzung|realisierung|webdesign|konzeption)\s*(?:&|und|:|\|)|cr[ée]dits?\s+(?:photos?|graphiques?)
 """
 THIRD = r"""
@@ -55,6 +55,7 @@ THIRD = r"""
 |\baufsichtsbeh[öo]rde|zust[äa]ndige\s+(?:kammer|beh[öo]rde)|\bkammer\s*:|rechtsanwaltskammer
 |berufshaftpflicht|haftpflichtversicherung|verbraucherschlichtung|schlichtungsstelle
 |\bassur(?:ance|eur)\s+(?:de\s+)?(?:responsabilit[ée]|professionnelle|d[ée]cennale|rc\b)|\bassureur\b
+|\bDP[OD]\s*[:|]|d[ée]l[ée]gu[ée]e?\s+[àa]\s+la\s+protection\s+des\s+donn[ée]es\s*[:|]
 |organisme\s+de\s+contr[ôo]le|autorit[ée]\s+de\s+(?:contr[ôo]le|tutelle)|ordre\s+(?:des|professionnel)|\bchambre\s+(?:des|de|r[ée]gionale|d[ée]partementale)\b
 |ombudsman|information\s+commissioner|regulated\s+by|insurance\s+provider
 """
@@ -115,7 +116,7 @@ def _opening(text: str) -> tuple[int, Part] | None:
     at, part = min(found)
     lead = LEAD.search(text[:at])
     begin = lead.start() if lead else at
-    if part is Part.AGENCY and begin > START and not re.search(r"[.;|:,–-]\s*$", text[:begin]):
+    if part is Part.AGENCY and begin > START and not re.search(r"[.;|:,–-]", text[begin - 2 : at]):
         return None  # a word in passing: "nos prestations de création de site :"
     return (0 if begin < 3 else begin), part
 

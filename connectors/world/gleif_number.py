@@ -83,8 +83,8 @@ def identified(
     plain = bare(number or "")
     if country == "FR" and siren.is_valid(plain):
         return company_id(plain), plain
-    if country == "GB" and authority in COMPANIES_HOUSE and len(plain) <= 8:
-        return EntityId(f"gb-crn-{plain.zfill(8)}"), plain.zfill(8)
+    if country == "GB" and authority in COMPANIES_HOUSE and len(written(plain, "GB")) == 8:
+        return EntityId(f"gb-crn-{written(plain, 'GB')}"), written(plain, "GB")
     if country == "NO" and orgnr.is_valid(plain):
         return EntityId(f"no-orgnr-{plain}"), plain
     if country == "CZ" and len(plain) == 8 and dic.is_valid(plain):

@@ -354,6 +354,30 @@ async def test_every_bad_day_is_a_typed_answer(source, day):
         assert not asked or asked not in str(raised.value)
 
 
+@pytest.mark.parametrize("source", SPEAK_JSON)
+async def test_null_everywhere_is_a_typed_answer_and_never_a_name(source):
+    for recording in recordings(source):
+        hollow = copy.deepcopy(recording)
+        hollow["answers"] = emptied(hollow.get("answers"))
+        for answer in hollow.get("by_path", {}).values():
+            answer["body"] = emptied(answer["body"])
+        try:
+            records = await ask(source, hollow, replay(hollow))
+        except (SourceError, BudgetExhausted):
+            continue
+        said = [text for r in records for e in r.entities for p in Property for text in e.texts(p)]
+        assert not {"None", "null", ""} & set(said)
+
+
+def emptied(said: object) -> object:
+    """The same shape with null for every value."""
+    if isinstance(said, list):
+        return [emptied(part) for part in said]
+    if isinstance(said, dict):
+        return {name: emptied(value) for name, value in said.items()}
+    return None
+
+
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("failure", [httpx.ReadTimeout, httpx.ConnectError, httpx.ReadError])
 async def test_a_failing_line_is_a_typed_answer(source, failure):

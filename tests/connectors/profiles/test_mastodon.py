@@ -147,6 +147,13 @@ async def test_a_moved_account_whose_new_place_asks_not_to_be_read_is_withheld_t
     assert second.withheld
 
 
+@pytest.mark.parametrize("flag", [{"noindex": True}, {"memorial": True}, {"suspended": True}])
+async def test_a_moved_account_that_asks_not_to_be_read_is_not_followed(flag):
+    there = home(**MOVED, **flag)
+    assert (await profile(there)).withheld
+    assert len(there.left) == 1
+
+
 async def test_a_name_without_a_host_moved_within_its_instance():
     there = home(moved={"acct": "nouveau"})
     old, _ = await expand(CARD.id, there, ENTITY)

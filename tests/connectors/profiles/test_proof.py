@@ -176,6 +176,8 @@ def test_impostor_hints_are_reasons_and_never_a_number(shown, found):
     ("handle", "alike"),
     [
         ("tannеurs.example", True),  # a Cyrillic letter
+        ("tаnnеurs.ехаmрlе", True),  # seven of them
+        ("ţåññëúŕş.éxàmplê", True),
         ("tanneur5.example", True),
         ("tan-neurs.example", True),
         ("tanneurs.example", False),

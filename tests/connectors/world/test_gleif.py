@@ -342,6 +342,7 @@ async def test_a_french_company_is_asked_by_its_siren():
         ("9999990", "GB", "RA000585", "gb-crn-09999990"),
         ("SC999990", "GB", "RA000586", "gb-crn-SC999990"),
         ("123456", "GB", "RA000592", "lei-X"),
+        ("SC9990", "GB", "RA000586", "lei-X"),
         ("987 654 325", "NO", "RA000472", "no-orgnr-987654325"),
         ("11111003", "CZ", "RA000163", "cz-ico-11111003"),
         ("99999992", "FI", "RA000188", "fi-ytunnus-9999999-2"),

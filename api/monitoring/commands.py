@@ -1,0 +1,33 @@
+"""`tracer watches`: the watches from the command line. Opaque ids only, nobody's name."""
+
+from __future__ import annotations
+
+import typer
+
+from api.monitoring.store import StoredWatch, watch_store
+from api.monitoring.sweep import poll_due
+from api.rights.commands import run
+from api.services import Services
+
+watches_app = typer.Typer(
+    no_args_is_help=True, help="Watches on the companies of confirmed debtors."
+)
+
+
+@watches_app.command("poll")
+def watches_poll() -> None:
+    """Poll every watch that is not over now, and say how many new events there are."""
+    typer.echo(run(poll_due))
+
+
+@watches_app.command("list")
+def watches_list() -> None:
+    """The watches that are not over, one a line: id, case, last day, last poll."""
+
+    async def work(services: Services) -> list[StoredWatch]:
+        store = watch_store(services)
+        return [await store.get(watch) for watch in await store.running()]
+
+    for one in run(work):
+        polled = one.polled_at.isoformat() if one.polled_at else "never"
+        typer.echo(f"{one.watch.id} {one.watch.case} {one.watch.until} {polled}")
