@@ -90,7 +90,8 @@ class Candidate:
     names: tuple[PersonName, ...] = ()
     birth: PartialDate | None = None
     company_name: str | None = None
-    siren: str | None = None
+    siren: str | None = None  # or the number in the register of `country`
+    country: str | None = None  # of the register that names it (ISO 3166-1 alpha-2)
     places: tuple[PostalAddress, ...] = ()
     offices: tuple[Office, ...] = ()
     phones: tuple[str, ...] = ()

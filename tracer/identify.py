@@ -22,6 +22,7 @@ from tracer.matching.decision import decide, latest
 from tracer.normalise.dates import parse_partial
 from tracer.normalise.names import name_key
 from tracer.ports import Matcher
+from tracer.relevance import country_of
 from tracer.subject import NameRole, PersonName, PostalAddress, Subject
 
 MOST_NAMESAKES_TOGETHER = 0.1
@@ -163,6 +164,7 @@ def company_candidate(entity: Entity, found: Subgraph) -> Candidate:
         mentions=(entity.id,),
         company_name=entity.text(Property.NAME),
         siren=entity.text(Property.REGISTRATION_NUMBER),
+        country=country_of(entity),
         places=(place,) if place else (),
         offices=(office_at(entity, None, found),),
         sources=sources_of([entity]),

@@ -11,9 +11,10 @@ from tracer.collect import collect
 from tracer.entities import Entity, EntityKind, Property, Subgraph
 from tracer.evidence import Match
 from tracer.lawful import Allowance, Text
+from tracer.normalise.identifiers import registration_key
 from tracer.outcome import Answer, Outcome
 from tracer.plan import screening_steps
-from tracer.relevance import HOME
+from tracer.relevance import HOME, country_of
 from tracer.screen_deaths import screen_deaths
 from tracer.screening import Finding, InsolvencyState, Screening, Stop, StopKind
 from tracer.subject import Protection
@@ -41,9 +42,7 @@ async def screen(
     own = [
         stop_of(entity, outcome.source)
         for outcome, entity in found
-        if case.subject.siren is not None
-        and entity.kind is EntityKind.COMPANY
-        and entity.text(Property.REGISTRATION_NUMBER) == case.subject.siren
+        if entity.kind is EntityKind.COMPANY and is_declared(entity, case)
     ]
     for stop in own:
         said = said.including(stop)
@@ -59,6 +58,16 @@ async def screen(
     if case.subject.siren and asked and not own:
         said = said.including(clear(asked[0].source))
     return said, (*deaths, *answers)
+
+
+def is_declared(company: Entity, case: Case) -> bool:
+    """Whether a company bears the number that the case file gives, in the register it is of."""
+    subject, number = case.subject, company.text(Property.REGISTRATION_NUMBER)
+    if number is not None and number == subject.siren:
+        return True
+    declared = registration_key(subject.registration)
+    same = declared is not None and registration_key(number) == declared
+    return same and country_of(company) == subject.country
 
 
 def declared(case: Case, today: date) -> Screening:
@@ -126,6 +135,16 @@ def watchful(screening: Screening, answers: Iterable[Answer]) -> Screening:
     return screening.including(vulnerability(told[0])) if told else screening
 
 
+def death(source: str) -> Stop:
+    """That a company register says of one of its officers, the confirmed debtor, that he is dead."""
+    return Stop(
+        kind=StopKind.DECEASED,
+        finding=Finding.YES,
+        source=source,
+        text=Text(fr="décès du débiteur", en="death of the debtor"),
+    )
+
+
 def vulnerability(source: str) -> Stop:
     """That somebody met a hardship of the debtor; which one is written nowhere."""
     return Stop(
@@ -145,6 +164,15 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
     """
     if match.best is None or case.subject.is_company:
         return screening
+    dead = [
+        statement
+        for mention in match.best.candidate.mentions
+        if (person := found.entity(mention)) is not None
+        for statement in person.statements
+        if statement.prop is Property.DECEASED and statement.value == "yes"
+    ]
+    if dead and screening.finding(StopKind.DECEASED) is not Finding.YES:
+        screening = screening.including(death(dead[0].provenance.source))
     offices = match.best.candidate.offices
     own = [office.company for office in offices if office.sole_trader]
     stops = [

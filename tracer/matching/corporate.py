@@ -8,7 +8,7 @@ from tracer.evidence import Candidate, EvidenceFamily
 from tracer.lawful import Text
 from tracer.matching.model import Finding, finding
 from tracer.normalise.companies import company_key
-from tracer.normalise.identifiers import siren_key
+from tracer.normalise.identifiers import registration_key, siren_key
 from tracer.subject import Subject
 
 OFFICE, OFFICE_BY_CHANCE, OFFICE_OF_RELATIVE = 0.9, 1e-6, 0.1
@@ -52,21 +52,24 @@ def office_evidence(
 
 
 def siren_evidence(subject: Subject, candidate: Candidate) -> tuple[Finding, ...]:
-    """The SIREN is the legal unit itself: equal, it is the company; different, it is another one.
+    """The SIREN, or the number of another country's register, is the legal unit itself: equal, it is
+    the company; different, it is another one. Numbers of two countries are never compared.
 
-    FR: Le SIREN est l'unité légale elle-même : identique, c'est cette société ; différent, c'en est
-    une autre.
+    FR: Le SIREN, ou le numéro d'un registre étranger, est l'unité légale elle-même : identique, c'est
+    cette société ; différent, c'en est une autre. Les numéros de deux pays ne se comparent pas.
     """
-    ours, theirs = siren_key(subject.siren), siren_key(candidate.siren)
+    ours, theirs = numbers(subject, candidate)
     if ours is None or theirs is None:
         return ()
     equal = ours == theirs
+    called = "SIREN" if subject.siren else "numéro d'immatriculation"
+    number = "SIREN" if subject.siren else "registration number"
     found = finding(
         EvidenceFamily.CORPORATE,
         "siren_equal" if equal else "siren_differs",
-        Text(fr="Même SIREN", en="Same SIREN")
+        Text(fr=f"Même {called}", en=f"Same {number}")
         if equal
-        else Text(fr="SIREN différents", en="Different SIRENs"),
+        else Text(fr=f"{called} différents", en=f"Different {number}s"),
         m=SIREN_EQUAL if equal else 1 - SIREN_EQUAL,
         u=SIREN_BY_CHANCE if equal else 1.0,
         r=1.0,
@@ -75,6 +78,15 @@ def siren_evidence(subject: Subject, candidate: Candidate) -> tuple[Finding, ...
         veto=None if equal else "siren_differs",
     )
     return (found,)
+
+
+def numbers(subject: Subject, candidate: Candidate) -> tuple[str | None, str | None]:
+    """The number the file states and the candidate's in the same register, each as it compares."""
+    if subject.siren:
+        return siren_key(subject.siren), siren_key(candidate.siren)
+    if subject.registration and candidate.country == subject.country:
+        return registration_key(subject.registration), registration_key(candidate.siren)
+    return None, None
 
 
 def company_name_evidence(subject: Subject, candidate: Candidate) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Checks of French company numbers."""
+"""Checks of company numbers: French ones by their digits, others as far as they can be compared."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ def siren_key(text: str | None) -> str | None:
     if siren_valid(digits):
         return digits
     return digits[:9] if siret_valid(digits) else None
+
+
+def registration_key(text: str | None) -> str | None:
+    """A number of another country's register as it compares: letters and digits, without the zeros that
+
+    some write in front and others do not ("00445790" and "445790"); None for an empty one.
+    """
+    bare = "".join(c for c in (text or "").upper() if c.isalnum()).lstrip("0")
+    return bare or None

@@ -1,0 +1,136 @@
+"""Pages captured by a real Chromium, from a site that is really on loopback."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from connectors.capture import ANSWERS, COPY, PICTURE
+from connectors.egress import Policy
+from tests.captures.sites import HOST, TEXT, URL, captured_by, site
+from tests.connectors.outside import PUBLIC, page
+from tracer.errors import SourceError, SourceForbidden
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def records(warc: bytes) -> dict[str, tuple[str, bytes, dict[str, str]]]:
+    return {
+        record.rec_headers.get_header("WARC-Target-URI"): (
+            record.rec_headers.get_header("WARC-Date"),
+            record.content_stream().read(),
+            dict(record.http_headers.headers),
+        )
+        for record in ArchiveIterator(BytesIO(warc), check_digests="raise")
+    }
+
+
+async def test_a_page_is_kept_in_three_forms() -> None:
+    async with captured_by(site()) as (capturer, _, streets):
+        captured = await capturer.capture(URL, AT)
+    picture = captured.files[PICTURE]
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = (int.from_bytes(picture[i : i + 4], "big") for i in (16, 20))
+    assert (width, height >= 900) == (1280, True)
+    assert TEXT in captured.files[COPY].decode()
+    found = records(captured.files[ANSWERS])
+    assert found.keys() == {URL, f"http://{HOST}/style.css"}
+    date, body, _ = found[URL]
+    assert date == "2026-11-23T09:00:00Z"
+    assert TEXT in body.decode()
+    assert captured.tools.keys() == {"chromium", "playwright", "tracer", "warcio"}
+    assert set(streets.dialled) == {PUBLIC}
+
+
+async def test_the_picture_is_of_the_whole_page() -> None:
+    async with captured_by(site(text='<div style="height: 3000px"></div>end')) as (capturer, _, _):
+        picture = (await capturer.capture(URL, AT)).files[PICTURE]
+    assert int.from_bytes(picture[20:24], "big") > 3000
+
+
+async def test_bodies_stand_decoded_so_their_coding_headers_do_not() -> None:
+    async with captured_by(site("Content-Encoding: identity")) as (capturer, _, _):
+        captured = await capturer.capture(URL, AT)
+    _, body, headers = records(captured.files[ANSWERS])[URL]
+    assert TEXT in body.decode()
+    lower = {name.lower() for name in headers}
+    assert lower & {"content-encoding", "content-length", "transfer-encoding"} == set()
+    assert "content-type" in lower
+
+
+@pytest.mark.parametrize(
+    ("respond", "problem"),
+    [
+        (site("X-Robots-Tag: noindex"), "not to be indexed"),
+        (site("X-Robots-Tag: max-snippet:0, NoArchive"), "not to be indexed"),
+        (site("X-Robots-Tag: none"), "not to be indexed"),
+        (site(head='<meta name="Robots" content="noarchive">'), "not to be indexed"),
+        (site(head='<meta name="robots" content="noindex, follow">'), "not to be indexed"),
+        (site("tdm-reservation: 1"), "reserves itself"),
+        (site(head='<meta name="tdm-reservation" content="1">'), "reserves itself"),
+        (site(status="401 Unauthorized"), "not open to everybody"),
+        (site(status="403 Forbidden"), "not open to everybody"),
+        (site(status="429 Too Many Requests"), "not open to everybody"),
+        (site(status="451 Unavailable"), "not open to everybody"),
+        (site(robots=page("User-agent: *\nDisallow: /")), "robots.txt does not let us"),
+        (site(robots=page("down", status="503 Down")), "robots.txt cannot be read"),
+    ],
+)
+async def test_a_refusal_a_machine_can_read_is_honoured(respond: object, problem: str) -> None:
+    async with captured_by(respond) as (capturer, _, _):  # type: ignore[arg-type]
+        with pytest.raises(SourceForbidden, match=problem):
+            await capturer.capture(URL, AT)
+
+
+@pytest.mark.parametrize(
+    "respond",
+    [
+        site("X-Robots-Tag: nofollow"),
+        site(head='<meta name="robots" content="index, follow">'),
+        site(head='<!-- <meta name="robots" content="noindex"> -->'),
+        site("tdm-reservation: 0"),
+        site(robots=page("", status="404 Not Found")),
+        site(robots=page("User-agent: *\nDisallow: /private")),
+    ],
+)
+async def test_what_is_no_refusal_is_none(respond: object) -> None:
+    async with captured_by(respond) as (capturer, _, _):  # type: ignore[arg-type]
+        assert (await capturer.capture(URL, AT)).files
+
+
+async def test_where_robots_say_no_the_page_is_not_asked_for() -> None:
+    respond = site(robots=page("User-agent: *\nDisallow: /"))
+    async with captured_by(respond) as (capturer, server, _):
+        with pytest.raises(SourceForbidden):
+            await capturer.capture(URL, AT)
+    assert {path.removeprefix(f"http://{HOST}") for path in server.paths()} == {"/robots.txt"}
+
+
+async def test_a_page_that_leads_to_another_host_is_not_kept() -> None:
+    def respond(asked: bytes) -> bytes:
+        if b"robots.txt" in asked:
+            return page("", status="404 Not Found")
+        if HOST.encode() in asked:
+            return page("", "Location: http://elsewhere.example/", status="302 Found")
+        return page("elsewhere")
+
+    async with captured_by(respond) as (capturer, _, _):
+        with pytest.raises(SourceError, match="another host"):
+            await capturer.capture(URL, AT)
+
+
+async def test_a_denied_network_is_never_reached() -> None:
+    async with captured_by(site(), Policy(denied_hosts=frozenset({HOST}))) as (capturer, server, _):
+        with pytest.raises(SourceError):
+            await capturer.capture(URL, AT)
+    assert not server.reached
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "500 Broken"])
+async def test_a_page_that_is_not_there_is_not_evidence(status: str) -> None:
+    async with captured_by(site(status=status)) as (capturer, _, _):
+        with pytest.raises(SourceError, match="answers"):
+            await capturer.capture(URL, AT)
