@@ -18,6 +18,7 @@ from api.policy_commands import policy_app
 from api.reading import InvalidFile
 from api.rights.commands import retention_app, rights_app
 from api.safeguards.commands import canary_app, operator_app, protected_app
+from api.source_commands import sources_app
 from api.words import Language, said
 from tracer import logs
 from tracer.errors import Invalid, NotFound, Refused, TracerError
@@ -35,13 +36,12 @@ app = typer.Typer(
     help=f"Lawful skip tracing. {EXITS}",
 )
 sandbox = typer.Typer(no_args_is_help=True, help="Pretend registers on loopback.")
-sources = typer.Typer(no_args_is_help=True, help="The sources, and those that stay closed.")
 key = typer.Typer(no_args_is_help=True, help="Local keys for the HTTP API and the pages.")
 for name, group in (
     ("sandbox", sandbox),
     ("journal", journal_app),
     ("policy", policy_app),
-    ("sources", sources),
+    ("sources", sources_app),
     ("key", key),
     ("match", match_app),
     ("rights", rights_app),
@@ -179,14 +179,6 @@ def sandbox_serve(
         seed=seed,
         announce=lambda url: print(url, file=sys.stderr),
     )
-
-
-@sources.command("list")
-def sources_list(lang: Lang = None) -> None:
-    """Every source, connected or closed: publisher, terms, fields read and dropped, pace, notes."""
-    from api.sourcelist import write_sources
-
-    write_sources(out(), language(lang))
 
 
 @key.command("create")

@@ -118,6 +118,7 @@ async def wired(
             answers=SqlAnswers(engine, vault, clock),
             clock=clock,
             deaths=LocalDeaths(settings.deceased),
+            ledger=buckets,
         )
         searches = SqlSearches(engine, vault, clock)
         watch = Watch(

@@ -135,6 +135,10 @@ class Buckets:
             sums[source] = (before + calls, paid + calls * Decimal(cost))
         return tuple(Spent(source=s, calls=n, cost=paid) for s, (n, paid) in sums.items())
 
+    def spent_on(self, case: str) -> Decimal:
+        """The euros that all calls of a case came to."""
+        return sum((one.cost for one in self.spent(case)), Decimal(0))
+
     def close(self) -> None:
         """Close the file."""
         self._line.close()

@@ -8,6 +8,7 @@ limit is left alone. Bodies stand decoded in the WARC, so their coding headers d
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -61,7 +62,7 @@ class PageCapturer:
     executable: str
     policy: Policy = field(default_factory=Policy)
     resolver: Resolver = system_resolver
-    connect: Connect | None = None
+    connect: Connect = asyncio.open_connection
 
     async def capture(self, url: str, at: datetime) -> Captured:
         """The page at an address, as everybody sees it. `at` is the time its WARC records bear.
@@ -71,10 +72,9 @@ class PageCapturer:
         """
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
-        dial = {} if self.connect is None else {"connect": self.connect}
         try:
             async with (
-                EgressProxy(self.policy, resolver=self.resolver, **dial) as proxy,
+                EgressProxy(self.policy, resolver=self.resolver, connect=self.connect) as proxy,
                 open_browser(proxy.url, executable=self.executable) as browser,
             ):
                 if not (await robots_of(browser, url)).allow(url):
@@ -90,7 +90,7 @@ async def robots_of(browser: Browser, url: str) -> Robots:
 
     answers: list[Response] = []
     async with fresh_page(browser) as page:
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it is wrapped
         with suppress(Error):  # an empty 404 is a failure to Chromium; its status was seen
             await page.goto(urljoin(url, "/robots.txt"))
         if answers and answers[-1].status == 200:
@@ -106,7 +106,7 @@ async def page_of(browser: Browser, url: str, at: datetime) -> Captured:
 
     answers: list[Response] = []
     async with fresh_page(browser, javascript=True) as page:
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it is wrapped
         first = await page.goto(url, wait_until="load")
         with suppress(Error):  # a page that never rests is kept as it is
             await page.wait_for_load_state("networkidle", timeout=SETTLE_MILLISECONDS)
@@ -179,6 +179,7 @@ async def warc(answers: Iterable[Response], at: datetime) -> bytes:
             answer.url,
             "response",
             payload=BytesIO(body),
+            length=len(body),  # without it a copy in clear goes through a temporary file
             http_headers=status,
             warc_headers_dict={"WARC-Date": when},
         )

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from cryptography.x509 import Certificate
 
 from policies.canonical import canonical
-from tracer.errors import IntegrityFailure
+from tracer.errors import IntegrityFailure, Invalid
 
 TOKEN = "timestamp.tsr"  # noqa: S105 - a file name
 """Where the token stands beside the files; no file of a capture has this name."""
@@ -130,6 +130,24 @@ def token_state(
     except (VerificationError, ValueError, TypeError):
         return TokenState.UNVERIFIED
     return TokenState.VERIFIED
+
+
+def timestamp_request(manifest: Manifest) -> bytes:
+    """A request in DER over a manifest: SHA-256, with a nonce, the authority's certificate asked.
+
+    Raises Invalid without the extra `timestamp`.
+    """
+    try:
+        from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise Invalid("timestamp", "needs the extra: pip install 'tracer[timestamp]'") from None
+    builder = TimestampRequestBuilder(
+        data=manifest.text.encode(),
+        hash_algorithm=HashAlgorithm.SHA256,
+        nonce=True,
+        cert_req=True,
+    )
+    return bytes(builder.build().as_bytes())
 
 
 def host_only(url: str) -> str:

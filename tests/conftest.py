@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
 from tests.cluster import cluster  # noqa: F401 - a fixture for whoever asks
+
+# What a property says does not depend on how busy the machine is.
+hypothesis.settings.register_profile("busy machine", deadline=None)
+hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

@@ -164,7 +164,7 @@ class ContactHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """What one search may spend: calls to sources, seconds of waiting for all of them, and euros."""
+    """What one search may spend in calls to sources and seconds of waiting, and the case in euros."""
 
     max_calls: int = 60
     max_calls_per_source: int = 25

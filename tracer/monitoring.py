@@ -211,8 +211,6 @@ def mandate_of(company: EntityId, links: Iterable[Link], debtor: frozenset[Entit
         for link in links
         if link.type is LinkType.DIRECTORSHIP and link.target == company and link.current
     }
-    if not directors:
-        return None
     return "named" if directors & debtor else "not_named"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from tracer.case import Case, CaseId
@@ -253,6 +254,14 @@ class Vault(Protocol):
 
     def seal(self, subject: str, context: str, value: str) -> Sealed:
         """Encrypt a value under the subject's key; `context` is bound to it."""
+        ...
+
+
+class Ledger(Protocol):
+    """What calls to sources cost."""
+
+    def spent_on(self, case: str, /) -> Decimal:
+        """The euros that all calls of a case came to, in every search so far."""
         ...
 
 

@@ -12,7 +12,17 @@ from tracer.entities import Subgraph
 from tracer.identify import identify
 from tracer.lawful import Allowance, Operation
 from tracer.plan import plan
-from tracer.ports import AnswerStore, Clock, Connector, DeathFile, Gate, GraphStore, Matcher, Vault
+from tracer.ports import (
+    AnswerStore,
+    Clock,
+    Connector,
+    DeathFile,
+    Gate,
+    GraphStore,
+    Ledger,
+    Matcher,
+    Vault,
+)
 from tracer.proposal import Refusal
 from tracer.reach import contact_points
 from tracer.report import TraceReport
@@ -35,6 +45,7 @@ class Toolkit:
     answers: AnswerStore
     clock: Clock
     deaths: DeathFile | None = None
+    ledger: Ledger | None = None
 
     @property
     def cards(self) -> tuple[SourceCard, ...]:
@@ -54,7 +65,8 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
         return report.refused(leave)
     budget = case.budget
     late = monotonic() + budget.deadline_seconds
-    purse = Allowance(budget.max_calls, until=late, max_cost=budget.max_cost)
+    left = budget.max_cost - (kit.ledger.spent_on(case.id) if kit.ledger else 0)
+    purse = Allowance(budget.max_calls, until=late, max_cost=left)
     screening, screened = await screen(case, kit, purse)  # death, insolvency, objection, ...: first
     report = replace(report, opening=leave, screening=screening, answers=screened)
 

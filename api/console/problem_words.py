@@ -52,6 +52,10 @@ IN_FRENCH: dict[str, tuple[str, str]] = {
         "Les conditions, robots.txt ou les identifiants disent non",
         "N'utilisez plus la source avant que quelqu'un ait regardé.",
     ),
+    "source-not-configured": (
+        "La source demande une clé, et les réglages n'en donnent pas",
+        "Donnez la clé dans TRACER_CREDENTIALS, ou laissez la source de côté.",
+    ),
     "source-unsupported": (
         "La source ne peut pas répondre à cette question",
         "Il manque un identifiant ou une date, ou le pays n'est pas le sien.",

@@ -27,14 +27,14 @@ def refusals(account: Account) -> tuple[Blocker, ...]:
     The specification recommends that tools respect `discoverable` and `indexable`: only an account
     whose owner chose to be found may be read; an `indexable` that is not stated refuses nothing.
     """
-    opted_out = (
-        account.discoverable is not True or account.indexable is False or account.noindex is True
-    )
     told = {
         Blocker.MEMORIAL: account.memorial,
         Blocker.SUSPENDED: account.suspended,
         Blocker.LIMITED: account.limited,
-        Blocker.OPTED_OUT: opted_out,
+        Blocker.OPTED_OUT: (
+            account.discoverable is False or account.indexable is False or account.noindex
+        ),
+        Blocker.NOT_OPTED_IN: account.discoverable is None,
     }
     return tuple(sorted(reason for reason, said in told.items() if said))
 

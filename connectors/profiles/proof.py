@@ -56,6 +56,7 @@ class Blocker(StrEnum):
     SUSPENDED = "suspended"
     TAKEN_DOWN = "taken_down"
     OPTED_OUT = "opted_out"  # asks not to be read, found or indexed
+    NOT_OPTED_IN = "not_opted_in"  # has not said that it wants to be found
     LIMITED = "limited"  # hidden by the moderators of its own network
     MOVED = "moved"  # it is somewhere else now: that one is to be looked at
     BOT = "bot"  # for a natural person

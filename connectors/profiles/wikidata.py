@@ -122,15 +122,12 @@ class Wikidata:
             yield record_of(item, siren, answer, alone=len(items) == 1, stray=stray)
 
     async def _get(self, params: dict[str, str], permit: Permit) -> Fetched:
-        """An answer that is none of the errors the API sends with status 200."""
+        """An answer; to wait is told with status 200, and any other error there is no known shape."""
         answer = await self.session.get(API, params, permit)
         if isinstance(answer, Declined):
             raise SourceChanged(CARD.id, "declines a question it has always understood")
-        code = error_code(answer.body)
-        if code in LATER:
+        if error_code(answer.body) in LATER:
             raise SourceBusy(CARD.id, "asks us to come back later")
-        if code is not None:
-            raise SourceChanged(CARD.id, "answers with an error")
         return answer
 
 

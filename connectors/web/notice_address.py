@@ -28,8 +28,8 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 STREET = re.compile(
-    r"(?:\d{1,4}\s?(?:bis|ter|quater|[A-D])?\b(?:[,\s]|$)|(?<!\w)(?:rue|avenue|av\.|boulevard|bd|place|chemin|route"
-    r"|all[ée]e|impasse|quai|cours|square|zone|z\.?a\.?c?\.?|z\.?i\.?|parc|lieu[- ]dit|le\s|b\.?p\.?|hameau"
+    r"(?:^\d{1,4}\b|\s\d{1,4}\s?[a-z]?$|^l(?:e|a|es)\s|(?<!\w)(?:rue|avenue|av\.|boulevard|bd|place|chemin|route"
+    r"|all[ée]e|impasse|quai|cours|square|zone|z\.?a\.?c?\.?|z\.?i\.?|parc|lieu[- ]dit|b\.?p\.?|hameau"
     r"|r[ée]sidence|immeuble|b[âa]timent|voie|passage|villa)(?!\w)|stra(?:ß|ss)e|str\.|weg\b|platz|allee|gasse|damm"
     r"|\b(?:street|road|lane|house|way|park|unit|court|square|floor)\b)",
     re.IGNORECASE,
@@ -99,7 +99,7 @@ def _label(text: str) -> bool:
 
 def _street(text: str) -> str | None:
     """The street at the end of a text that leads to a postcode; None when there is none."""
-    rest = BEFORE.sub("", text).strip(" ,;–-|•·")
+    rest = re.sub(r"(?:\sà|\s?\()$", "", BEFORE.sub("", text).strip(" ,;–-|•·"))
     if begins := BEGINS.search(rest):
         rest = rest[begins.start() :]
     hamlet = SEAT.search(text) is not None and re.fullmatch(HAMLET, rest) is not None

@@ -36,7 +36,8 @@ MOBILE = re.compile(r"\+33[67]|\+447|\+491[567]")
 NEAR = 60
 """Characters before a number that say whose it is."""
 FAX = re.compile(
-    r"(?:(?:fax|t[ée]l[ée]copieu?r?e?|telefax)[^\d+]{0,20}|(?-i:(?<!\w)F)\s?[.:]?\s?)$", re.IGNORECASE
+    r"(?:(?:fax|t[ée]l[ée]copieu?r?e?|telefax)[^\d+]{0,20}|(?-i:(?<!\w)F)\s?[.:]?\s?)$",
+    re.IGNORECASE,
 )
 SOMEBODY = re.compile(
     r"\b(?:M\.|Mme|Mlle|Monsieur|Madame|Herr|Frau|Mr|Mrs|Ms|Me|Maître)\s+[A-ZÀ-Ý]|ligne directe|direct line"
@@ -58,7 +59,8 @@ buero bureau cabinet commande commandes commercial communication compta comptabi
 contact contacts credit devis direction dpd dpo enquiries equipe facturation facture factures
 finance gestion hallo hello help hola hotline info infomail information informations infos invoice
 invoices jobs kanzlei kontakt legal livraison location magasin mail mailbox marketing mentions
-office order orders post postmaster press presse privacy production qualite reception reclamation
+office order orders post postmaster press presse privacy production qualite
+reception redaction reclamation
 reclamations recouvrement recrutement reservation reservations rgpd rh sales sav secretariat service
 serviceclient services shop siege standard support team technique usine vente ventes web webmaster
 welcome

@@ -19,21 +19,27 @@ LABELLED = re.compile(
 )
 PROSE = re.compile(
     r"(?:(?:[ée]dit[ée]|publi[ée]|exploit[ée]|propos[ée]|g[ée]r[ée])e?\s+par|est\s+(?:la\s+)?propri[ée]t[ée]\s+(?:exclusive\s+)?de"
-    r"|operated\s+by|(?:owned\s+(?:and\s+operated\s+)?by|trading\s+(?:name|style)\s+of)|betrieben\s+von)"
+    r"|published\s+by|operated\s+by|(?:owned\s+(?:and\s+operated\s+)?by|trading\s+(?:name|style)\s+of)|betrieben\s+von)"
     r"\s*:?\s*(?P<name>[^\n]+)",
     re.IGNORECASE,
 )
 COMPANY = re.compile(r"(?:\b[Ll]a\s+|[:|]\s*)[Ss]oci[ée]t[ée]\s+(?P<name>[A-ZÀ-Ý0-9][^\n]+)")
+FRENCH = (
+    r"(?:S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?\.?|E\.?U\.?R\.?L\.?|S\.?A\.?|S\.?C\.?I\.?|S\.?C\.?O\.?P\.?"
+    r"|SELARL|SNC|SCIC)"
+)
+"""They may stand before the name; "AG Würzburg" is a court."""
 FORMS = (
-    r"(?:S\.?A\.?R\.?L\.?|S\.?A\.?S\.?U?\.?|E\.?U\.?R\.?L\.?|S\.?A\.?|S\.?C\.?I\.?|S\.?C\.?O\.?P\.?|SELARL|SNC|SCIC"
+    rf"(?:{FRENCH}"
     r"|GmbH(?:\s*&\s*Co\.?\s*KG)?|UG(?:\s*\(haftungsbeschränkt\))?|AG|e\.\s?K\.|KG|OHG|Limited|Ltd\.?|LLP|PLC|plc)"
 )
 WITH_FORM = re.compile(
     rf"(?:^|[|:©]|\b[Cc]opyright\b)\s*(?:©\s*)?(?:(?:19|20)\d\d\s?[-–]?\s?){{0,2}}"
     rf"(?P<name>(?!(?:19|20)\d\d\s)[A-ZÀ-Ý0-9][^|\n:;,]{{1,60}}?\s(?:,\s*)?{FORMS}"
-    rf"|{FORMS}\s[A-ZÀ-Ý][^|\n:;,]{{1,60}})(?=\s*(?:$|[|,;.(–—-]|\bau\s+capital|is\b|\(?registered|RCS|R\.C\.S|SIREN|(?:19|20)\d\d\b))",
+    rf"|{FRENCH}\s[A-ZÀ-Ý][^|\n:;,]{{1,60}})(?=\s*(?:$|[|,;.(–—-]|\bau\s+capital|is\b|\(?registered|RCS|R\.C\.S|SIREN|(?:19|20)\d\d\b))",
     re.MULTILINE,
 )
+WHOLE_FORM = re.compile(rf"(?<!\w){FORMS}(?!\w)")
 COPYRIGHT = re.compile(
     r"(?:©|\bcopyright\b)\s?©?\s?(?:(?:19|20)\d\d\W{0,3}){0,2}(?P<name>[A-ZÀ-Ý][^|\n©]{1,60}?)\s[–—|-]\s"
     r"(?=[^\n©]{0,200}\b(?:SIRE[NT]|RCS)\b)",
@@ -41,7 +47,7 @@ COPYRIGHT = re.compile(
 )
 """A copyright line names the publisher only where it also gives a number."""
 ENDS = re.compile(
-    r"\s*(?:[,;|(«»]|\s[–—-]\s|\.\s|\.$|\sest\b|\sis\b|\sau\s+capital|\sdont\s|\simmatricul|\ssise?\b|\ssitu[ée]"
+    r"\s*(?:[,;|(«»]|\s[–—-]\s|(?<!\b\w)\.\s|\sest\b|\sis\b|\sau\s+capital|\sdont\s|\simmatricul|\ssise?\b|\ssitu[ée]"
     r"|\sdomicili|\srepr[ée]sent|\senregistr|\sinscrit|\sRCS\b|\sSIRE[NT]\b|\bsoci[ée]t[ée]\s+(?:par|[àa]\s+resp|anonyme)"
     r"|\sentrepr(?:ise|eneur)\s+individuel|\sau\s+RCS|\sregistered\b|\swith\s|\sa\s+company|\splac[ée]e?\s).*$",
     re.IGNORECASE,
@@ -55,13 +61,15 @@ CIVILITY = re.compile(
     re.IGNORECASE,
 )
 DIRECTOR = re.compile(
-    r"(?:(?:directeur|directrice)(?:\s*/\s*directrice|\(trice\)|\(rice\))?\s+(?:de\s+(?:la\s+)?)?(?:publication|"
+    r"(?:publication\s+director|(?:directeur|directrice)(?:\s*/\s*directrice|\(trice\)|\(rice\))?\s+(?:de\s+(?:la\s+)?)?(?:publication|"
     r"r[ée]daction)|responsable\s+(?:de\s+(?:la\s+)?)?publication|verantwortlich(?:er)?\s+(?:f[üu]r\s+den\s+inhalt"
     r"|i\.\s?S\.\s?d\.)[^:|\n]*|V\.i\.S\.d\.P\.|vertreten\s+durch(?:\s+(?:den|die)\s+gesch[äa]ftsf[üu]hrer(?:in)?)?"
     r"|gesch[äa]ftsf[üu]hrer(?:in)?)\s*(?:est\b|[:|])?\s*:?\s*(?P<name>[^\n]*)(?:\n(?P<below>[^\n]*))?",
     re.IGNORECASE,
 )
-PERSON = re.compile(r"[A-ZÀ-Ý][\w'’.-]*(?:\s+(?:de|du|le|la|von|van|[A-ZÀ-Ý][\w'’.-]*)){1,4}")
+PERSON = re.compile(
+    r"[A-ZÀ-Ý](?:\.|[\w'’-]+)(?:\s+(?:de|du|le|la|von|van|[A-ZÀ-Ý](?:\.|[\w'’-]+))){1,4}"
+)
 ALONE = re.compile(
     r"entrepreneur(?:e|se)?\s+individuel|entreprise\s+individuelle|micro-?\s?entrepr|auto-?\s?entrepr"
     r"|profession(?:nel)?\s+lib[ée]ral|\b(?-i:EI)\b|einzelunternehm|\be\.\s?K\.|sole\s+trader|freiberuf|\binhaber(?:in)?\b",
@@ -90,17 +98,21 @@ def _names(lines: tuple[str, ...]) -> Iterator[str]:
     for at, line in enumerate(lines):
         if label := LABELLED.match(line):
             below = lines[at + 1] if at + 1 < len(lines) else ""
-            yield from _cleaned(label["name"] or ("" if LABELLED.match(below) else below))
+            labelled = LABELLED.match(below) or DIRECTOR.match(below)
+            yield from _cleaned(label["name"] or ("" if labelled else below))
     for pattern in (PROSE, COMPANY, WITH_FORM, COPYRIGHT):
         for match in pattern.finditer(text):
-            yield from _cleaned(match["name"])
+            names = _cleaned(match["name"])
+            # Cut at a verb, a line that states a form may have lost it: then it named nothing.
+            yield from (n for n in names if pattern is not WITH_FORM or WHOLE_FORM.search(n))
 
 
 def _cleaned(written: str) -> Iterator[str]:
     text = ARTICLES.sub(
         "", re.sub(r"^(?:copyright|©|\s)+", "", written[:LONGEST_LINE].strip(" :|"), flags=re.I)
     )
-    name = CIVILITY.sub("", ENDS.sub("", text)).strip(' .,:«»"')
+    name = CIVILITY.sub("", ENDS.sub("", text)).strip(' ,:«»"')
+    name = name if re.search(r"\.\s?\w{1,2}\.$", name) else name.rstrip(" .")
     letters = sum(character.isalpha() for character in name)
     if (
         letters >= 2

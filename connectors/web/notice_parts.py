@@ -57,7 +57,7 @@ THIRD = r"""
 |\bassur(?:ance|eur)\s+(?:de\s+)?(?:responsabilit[ée]|professionnelle|d[ée]cennale|rc\b)|\bassureur\b
 |\bDP[OD]\s*[:|]|d[ée]l[ée]gu[ée]e?\s+[àa]\s+la\s+protection\s+des\s+donn[ée]es\s*[:|]
 |organisme\s+de\s+contr[ôo]le|autorit[ée]\s+de\s+(?:contr[ôo]le|tutelle)|ordre\s+(?:des|professionnel)|\bchambre\s+(?:des|de|r[ée]gionale|d[ée]partementale)\b
-|ombudsman|information\s+commissioner|regulated\s+by|insurance\s+provider
+|\bimprimeur\b|\bimprim[ée]\s+par\b|ombudsman|information\s+commissioner|regulated\s+by|insurance\s+provider
 """
 PUBLISHER = r"""
 [ée]dit(?:eur|rice)\b|[ée]dit[ée]e?\s+par|publi[ée]e?\s+par|propri[ée]taire\s+du\s+site|qui\s+sommes

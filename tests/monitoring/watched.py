@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,9 @@ from tracer.lawful import Permit
 from tracer.subject import Subject
 
 REGISTER = "fr.recherche_entreprises"
+BRITISH = "gb.companies_house"
+CRN = "00000042"
+BRITISH_FACTS = {Property.LEGAL_FORM: "ltd"}
 UNTIL = "2027-03-01"
 
 
@@ -56,11 +59,14 @@ class Changing(Register):
     directors: tuple[str, ...] = ("debtor",)
     withheld: bool = False
     known: bool = True
+    prefix: str = "fr-siren-"
     asked: int = 0
 
     async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
         permit.allowance.take()
-        yield self.record(SIREN, "1979-03")
+        if self.prefix != "fr-siren-":
+            return
+        yield abroad(self.record(SIREN, "1979-03"))
         yield self.record(OTHER_SIREN, "1951-11")
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
@@ -100,7 +106,7 @@ class Changing(Register):
             Property.LEGAL_FORM: self.facts.get(Property.LEGAL_FORM, "1000"),
             Property.STATUS: self.facts.get(Property.STATUS, "active"),
         }
-        company, office = f"fr-siren-{siren}", f"fr-siege-{siren}"
+        company, office = f"{self.prefix}{siren}", f"office-{siren}"
         links = [
             Link(
                 source=EntityId(f"{who}-{siren}"),
@@ -132,6 +138,16 @@ class Changing(Register):
         )
 
 
+def abroad(found: Record) -> Record:
+    """The record, where the debtor directs a British company as well."""
+    where = found.provenance
+    unit = EntityId(f"gb-crn-{CRN}")
+    said = Statement(prop=Property.REGISTRATION_NUMBER, value=CRN, provenance=where)
+    link = replace(found.links[0], target=unit)
+    entity = Entity(id=unit, kind=EntityKind.COMPANY, statements=(said,))
+    return replace(found, entities=(*found.entities, entity), links=(*found.links, link))
+
+
 @dataclass
 class Gazette:
     """What the gazette answers: its rows, or a failure to the questions from one of them on."""
@@ -146,6 +162,8 @@ class Gazette:
             return httpx.Response(404)
         persons = "search(" in request.url.params["where"]
         rows = [] if persons else self.rows
+        if request.url.path.endswith("/exports/json"):
+            return httpx.Response(200, json=rows)
         return httpx.Response(200, json={"total_count": len(rows), "results": rows})
 
 
@@ -155,6 +173,7 @@ class Scene:
 
     house: House
     register: Changing
+    british: Changing
     gazette: Gazette
     clock: MovingClock
     client: httpx.AsyncClient
@@ -196,7 +215,7 @@ class Scene:
     @property
     def asked(self) -> int:
         """How many questions left."""
-        return self.register.asked + self.gazette.asked
+        return self.register.asked + self.british.asked + self.gazette.asked
 
 
 @asynccontextmanager
@@ -205,6 +224,9 @@ async def scene(
 ) -> AsyncIterator[Scene]:
     """A case whose debtor the register confirms, in a house with the gazette."""
     clock, register, gazette = MovingClock(), Changing(), Gazette()
+    british = Changing(
+        card=card(BRITISH, country="GB"), prefix="gb-crn-", directors=(), facts=dict(BRITISH_FACTS)
+    )
     transport = None if base else httpx.MockTransport(Wire(gazette))
     sessions = Sessions(
         clock=clock,
@@ -214,12 +236,14 @@ async def scene(
         base_urls={CARD.id: base} if base else {},
     )
     bodacc: Any = connect(sessions.open(CARD))
-    async with opened(folder, clock, registers=(register, bodacc)) as house:
-        house.app.include_router(router)
-        async with house.client() as client:
-            made = await open_case(client, **case)
-            if searched:
-                await search(house, client, made)
-            gazette.asked = register.asked = 0
-            yield Scene(house, register, gazette, clock, client, made)
-    await sessions.aclose()
+    try:
+        async with opened(folder, clock, registers=(register, british, bodacc)) as house:
+            house.app.include_router(router)
+            async with house.client() as client:
+                made = await open_case(client, **case)
+                if searched:
+                    await search(house, client, made)
+                gazette.asked = register.asked = british.asked = 0
+                yield Scene(house, register, british, gazette, clock, client, made)
+    finally:
+        await sessions.aclose()

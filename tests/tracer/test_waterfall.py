@@ -162,3 +162,21 @@ async def test_no_more_euros_are_spent_than_the_case_has(money: str, calls: int)
         assert (told.outcome, told.reason) == (Outcome.NOT_ASKED, Reason.COST)
     elif calls < 3:
         assert (told.outcome, told.reason) == (Outcome.FOUND, Reason.COST)
+
+
+async def test_what_earlier_searches_spent_is_no_longer_there() -> None:
+    class Spent:
+        def spent_on(self, case: str, /) -> Decimal:
+            return Decimal("0.03")
+
+    dear = card(
+        "x.dear",
+        kind=SourceKind.CONTACT_DIRECTORY,
+        cost_per_call=Decimal("0.025"),
+        expands=LIKELY.expands,
+    )
+    case = a_case(subject=SOLE_TRADER.subject, budget=a_budget(max_cost=Decimal("0.06")))
+    kit = toolkit(register(trader()), Paid(dear, (TELEPHONE,) * 3), ledger=Spent())
+    report = await trace(case, kit)
+    [told] = [one for one in report.coverage if one.source == "x.dear"]
+    assert told.cost == Decimal("0.025")

@@ -67,7 +67,7 @@ async def test_a_declared_account_is_asked_at_its_own_instance_without_a_token()
     ("flags", "signal"),
     [
         ({"discoverable": False}, "flag: opted_out"),
-        ({"discoverable": None}, "flag: opted_out"),
+        ({"discoverable": None}, "flag: not_opted_in"),
         ({"indexable": False}, "flag: opted_out"),
         ({"noindex": True}, "flag: opted_out"),
         ({"memorial": True}, "flag: memorial"),
@@ -215,7 +215,7 @@ async def test_webfinger_names_the_instance_where_the_domain_is_another():
 
 
 @pytest.mark.parametrize(
-    "href", ["http://social.example/u", "https://social.example/u", None, "file:///etc/passwd"]
+    "href", ["http://autre.example/u", "https://social.example/u", None, "file:///etc/passwd"]
 )
 async def test_webfinger_leads_to_no_second_instance_that_is_the_same_or_not_https(href):
     link = {"rel": "self", "href": href}

@@ -54,6 +54,7 @@ def test_the_same_profile_has_one_address(written, url):
         "https://evil.example#facebook.com/tanneurs",
         "https://f\u0430cebook.com/tanneurs",
         "https://facebook.com:8443/tanneurs",
+        "https://evil.example:x@facebook.com/tanneurs",
         "javascript://facebook.com/tanneurs",
         "https://facebook.com\\@evil.example/tanneurs",
         "https://business.facebook.com/tanneurs",

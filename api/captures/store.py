@@ -1,0 +1,229 @@
+"""Intents, captures and human notes at rest. Every document is sealed under the key of its case.
+
+A capture is kept for a fixed time from the **first** capture of that page in the case; another one
+does not renew it (CNIL SAN-2024-020), which is why an expired row stays, emptied, with a keyed hash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Insert, delete, func, insert, or_, select, update
+
+from api.captures.errors import CaptureRefused, NoCaptureIntent
+from api.captures.tables import capture_files, capture_intents, captures, human_notes
+from api.documents import DocumentVault
+from policies.evidence import TOKEN, Manifest, manifest_of
+from policies.platforms import Mode
+from policies.retention import RETENTION, Category
+from tracer.errors import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from api.services import Services
+
+KEPT_DAYS = RETENTION[Category.FOUND].days or 0
+NO_CAPTURE = "there is no such capture"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What somebody is about to look at in a case, how, and why. `receipt` has it in the journal."""
+
+    id: str
+    case: str
+    operator: str
+    platform: str
+    mode: Mode
+    target: str
+    url: str
+    purpose: str
+    necessity: str
+    receipt: int
+    expires_at: datetime
+    used_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One capture: its manifest, the journal entry that has its hash, and its last instant."""
+
+    manifest: Manifest
+    receipt: int
+    keep_until: datetime
+    stamped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureStore:
+    """The three over one engine."""
+
+    engine: AsyncEngine
+    vault: DocumentVault
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        """Over the cases of the services."""
+        return cls(services.watch.engine, services.watch.vault)
+
+    async def add_intent(self, intent: Intent) -> None:
+        """Keep an intent; the same one again changes nothing."""
+        told = {"url": intent.url, "purpose": intent.purpose, "necessity": intent.necessity}
+        row = {
+            name: getattr(intent, name)
+            for name in ("id", "operator", "platform", "mode", "target", "receipt", "expires_at")
+        }
+        sealed = self._seal(intent.case, f"intent|{intent.id}", json.dumps(told).encode())
+        async with self.engine.begin() as connection:
+            same = select(capture_intents.c.n).where(capture_intents.c.id == intent.id)
+            if (await connection.execute(same)).first() is None:
+                values = {**row, "case_id": intent.case, "document": sealed}
+                await connection.execute(insert(capture_intents).values(**values))
+
+    async def intent(self, case: str, asked: str, operator: str, now: datetime) -> Intent:
+        """An intent of this case and this person that is not over; NoCaptureIntent otherwise."""
+        of = capture_intents.c
+        wanted = select(capture_intents).where(
+            of.id == asked, of.case_id == case, of.operator == operator, of.expires_at > now
+        )
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+        if row is None:
+            raise NoCaptureIntent("no open intent of yours has this id in this case")
+        told = json.loads(self.vault.open_bytes(case, f"intent|{asked}", row.document))
+        return Intent(
+            id=row.id,
+            case=case,
+            operator=row.operator,
+            platform=row.platform,
+            mode=Mode(row.mode),
+            target=row.target,
+            receipt=row.receipt,
+            expires_at=row.expires_at,
+            used_by=row.used_by,
+            **told,
+        )
+
+    async def take(self, intent: Intent, by: str) -> Intent:
+        """Use an intent up for one capture or note, the only one; NoCaptureIntent if it is used."""
+        of = capture_intents.c
+        free = or_(of.used_by.is_(None), of.used_by == by)
+        taking = update(capture_intents).where(of.id == intent.id, free).values(used_by=by)
+        async with self.engine.begin() as connection:
+            if (await connection.execute(taking)).rowcount != 1:
+                raise NoCaptureIntent("the intent was used already")
+        return replace(intent, used_by=by)
+
+    async def term(self, case: str, url: str, now: datetime) -> datetime:
+        """Until when a capture of a page made now is kept. CaptureRefused once that is over."""
+        first = select(func.min(captures.c.captured_at)).where(
+            captures.c.case_id == case, captures.c.place == self._place(case, url)
+        )
+        async with self.engine.connect() as connection:
+            since = (await connection.execute(first)).scalar_one() or now
+        until: datetime = since + timedelta(days=KEPT_DAYS)
+        if until <= now:
+            raise CaptureRefused("the page was captured before, and its term is over")
+        return until
+
+    async def add(self, capture: Capture, url: str, files: Mapping[str, bytes]) -> None:
+        """Keep a capture whole, or nothing of it."""
+        manifest = capture.manifest
+        case, made = manifest.case, manifest.capture
+        row = {
+            "id": made,
+            "case_id": case,
+            "place": self._place(case, url),
+            "captured_at": manifest.captured_at,
+            "keep_until": capture.keep_until,
+            "receipt": capture.receipt,
+            "document": self._seal(case, f"manifest|{made}", manifest.text.encode()),
+        }
+        async with self.engine.begin() as connection:
+            await connection.execute(insert(captures).values(**row))
+            for name, body in files.items():
+                await connection.execute(self._filed(case, made, name, body))
+
+    async def captures(self, case: str, now: datetime) -> tuple[Capture, ...]:
+        """The captures of a case within their term, oldest first."""
+        of = captures.c
+        stamped = select(capture_files.c.name).where(
+            capture_files.c.capture_id == of.id, capture_files.c.name == TOKEN
+        )
+        asked = (
+            select(captures, stamped.exists().label("stamped"))
+            .where(of.case_id == case, of.keep_until > now, of.document.is_not(None))
+            .order_by(of.n)
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(asked)).all()
+        return tuple(
+            Capture(
+                manifest=manifest_of(
+                    self.vault.open_bytes(case, f"manifest|{row.id}", row.document).decode()
+                ),
+                receipt=row.receipt,
+                keep_until=row.keep_until,
+                stamped=row.stamped,
+            )
+            for row in rows
+        )
+
+    async def capture(self, case: str, capture: str, now: datetime) -> Capture:
+        """One of them, or NotFound."""
+        for one in await self.captures(case, now):
+            if one.manifest.capture == capture:
+                return one
+        raise NotFound(NO_CAPTURE)
+
+    async def files(self, case: str, capture: str) -> dict[str, bytes]:
+        """The files of a capture in clear, by name; its timestamp token among them."""
+        asked = select(capture_files).where(
+            capture_files.c.capture_id == capture, capture_files.c.case_id == case
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(asked)).all()
+        return {
+            row.name: self.vault.open_bytes(case, f"file|{capture}|{row.name}", row.document)
+            for row in rows
+        }
+
+    async def stamp(self, case: str, capture: str, token: bytes) -> None:
+        """Keep a timestamp token as it was given, in place of an earlier one."""
+        of = capture_files.c
+        async with self.engine.begin() as connection:
+            old = delete(capture_files).where(of.capture_id == capture, of.name == TOKEN)
+            await connection.execute(old)
+            await connection.execute(self._filed(case, capture, TOKEN, token))
+
+    def _filed(self, case: str, capture: str, name: str, body: bytes) -> Insert:
+        sealed = self._seal(case, f"file|{capture}|{name}", body)
+        row = {"capture_id": capture, "name": name, "case_id": case, "document": sealed}
+        return insert(capture_files).values(**row)
+
+    def _seal(self, case: str, context: str, body: bytes) -> bytes:
+        return self.vault.seal_bytes(case, context, body)
+
+    def _place(self, case: str, url: str) -> str:
+        return self.vault.pseudonym(f"capture|{case}|{url.partition('#')[0]}")
+
+
+async def drop_expired(services: Services) -> int:
+    """Empty captures and delete notes past their term; how many there were."""
+    now = services.clock.now()
+    over = select(captures.c.id).where(
+        captures.c.keep_until <= now, captures.c.document.is_not(None)
+    )
+    async with services.watch.engine.begin() as connection:
+        ids = list((await connection.execute(over)).scalars())
+        await connection.execute(delete(capture_files).where(capture_files.c.capture_id.in_(ids)))
+        await connection.execute(
+            update(captures).where(captures.c.id.in_(ids)).values(document=None)
+        )
+        notes = await connection.execute(delete(human_notes).where(human_notes.c.keep_until <= now))
+    return len(ids) + notes.rowcount
