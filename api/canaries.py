@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ from policies.keys import SqlKeys
 from policies.vault import Vault
 from tracer.case import Case, CaseId, Claim, ClaimNature, ContactHistory
 from tracer.collect import put
-from tracer.entities import Entity, EntityId, EntityKind, Property, Provenance, Statement
+from tracer.entities import Property
 from tracer.errors import IntegrityFailure, NotFound
 from tracer.lawful import Allowance, Operation
 from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome
@@ -46,7 +46,6 @@ from tracer.screening import Screening
 from tracer.settings import Settings
 from tracer.situation import Situation
 from tracer.source import SourceCard
-from tracer.subject import PostalAddress, Subject, SubjectKind
 
 REFERENCE = "source check"
 OPERATOR = "command-line"
@@ -116,7 +115,7 @@ async def check(card: SourceCard, canary: Canary, services: Services) -> Check:
     if isinstance(leave, Refusal):
         rules = tuple(rule.rule for rule in leave.rules)
         return Check(source=card.id, state=State.REFUSED, rules=rules)
-    step = Step(card=card, question=Question.THE_COMPANY, entity=entity_of(canary, now))
+    step = Step(card=card, question=Question.THE_COMPANY, entity=canary.entity(now))
     blank = SourceOutcome(
         source=card.id,
         question=step.question,
@@ -186,7 +185,7 @@ def case_of(canary: Canary, settings: Settings, today: date) -> Case:
         if canary.about is not None:  # something the invented debtor has to do with
             return named
         claim = replace(invented.claim, nature=ClaimNature.BUSINESS)
-        return replace(named, claim=claim, subject=subject_of(canary))
+        return replace(named, claim=claim, subject=canary.subject)
     return Case(
         id=case_id,
         reference=REFERENCE,
@@ -194,51 +193,9 @@ def case_of(canary: Canary, settings: Settings, today: date) -> Case:
         mandate=None,
         basis=None,
         claim=Claim(nature=ClaimNature.BUSINESS, amount=Decimal(0), currency="EUR", due_on=today),
-        subject=subject_of(canary),
+        subject=canary.subject,
         history=ContactHistory(),
         opened_on=today,
-    )
-
-
-def subject_of(canary: Canary) -> Subject:
-    """The organisation a canary is about, as a subject."""
-    french, where = canary.country == "FR", canary.address
-    return Subject(
-        kind=SubjectKind.COMPANY,
-        company_name=canary.name,
-        siren=canary.number if french else None,
-        registration=None if french else canary.number,
-        country=canary.country,
-        addresses=(PostalAddress(line=where.line, postcode=where.postcode, city=where.city),)
-        if where
-        else (),
-    )
-
-
-def entity_of(canary: Canary, now: datetime) -> Entity | None:
-    """The organisation or account as an entity already found; None where a source is searched."""
-    if canary.about is None:
-        return None
-    told: Iterable[tuple[Property, str | None]] = (
-        (Property.NAME, canary.name),
-        (Property.REGISTRATION_NUMBER, canary.number),
-        (Property.JURISDICTION, canary.country),
-        (Property.WEBSITE, canary.website),
-        (Property.PLATFORM, canary.platform),
-        (Property.HANDLE, canary.handle),
-    )
-    provenance = Provenance(
-        source=REFERENCE, record="", url="", retrieved_at=now, body_sha256="", licence=""
-    )
-    prefix = "fr-siren" if canary.country == "FR" else canary.country.lower()
-    return Entity(
-        id=EntityId(f"{prefix}-{canary.number}" if canary.number else "canary"),
-        kind=EntityKind(canary.about),
-        statements=tuple(
-            Statement(prop=prop, value=value, provenance=provenance)
-            for prop, value in told
-            if value is not None
-        ),
     )
 
 

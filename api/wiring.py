@@ -32,6 +32,7 @@ from connectors.unconnected import CLOSED
 from connectors.web.drawer import BrowserDrawer
 from connectors.web_session import Drawer
 from connectors.wire import LOOPBACK
+from connectors.world.be_kbo import KboFile
 from graph.sql import open_sql_graph
 from graph.sqlite import open_sqlite
 from policies.describe import describe
@@ -104,9 +105,7 @@ async def wired(
             log.warning("rules-not-approved", pack_hash=packs.hash)
         kit = Toolkit(
             gate=PolicyGate(Engine(packs, established(settings)), journal, vault, clock),
-            connectors=paced(
-                open_networks(discover(sessions, profiles=settings.profiles is not None), clock)
-            ),
+            connectors=paced(connected(settings, sessions, clock)),
             closed=tuple(
                 card
                 for card in CLOSED
@@ -173,6 +172,13 @@ def contact(settings: Settings) -> str:
     if settings.sources_at:
         return "sandbox@tracer.example"
     raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")
+
+
+def connected(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, Connector]:
+    """Every source that may be asked: those over a line, and the files that are kept here."""
+    belgian = KboFile(settings.kbo or settings.data_dir / "kbo.sqlite")
+    there = discover(sessions, profiles=settings.profiles is not None)
+    return {**open_networks(there, clock), belgian.card.id: belgian}
 
 
 def closed_hosts(clock: Clock) -> frozenset[str]:

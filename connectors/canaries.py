@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from tracer.entities import Property
+from connectors.base import statements
+from tracer.entities import Entity, EntityId, EntityKind, Property, Provenance
+from tracer.subject import PostalAddress, Subject, SubjectKind
 
 Where = Literal["real", "sandbox"]
 
@@ -48,6 +51,41 @@ class Canary(BaseModel):
     website: str | None = None
     platform: str | None = None
     handle: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The organisation as a subject to search for."""
+        french, where = self.country == "FR", self.address
+        return Subject(
+            kind=SubjectKind.COMPANY,
+            company_name=self.name,
+            siren=self.number if french else None,
+            registration=None if french else self.number,
+            country=self.country,
+            addresses=(PostalAddress(**where.model_dump()),) if where else (),
+        )
+
+    def entity(self, now: datetime) -> Entity | None:
+        """The organisation or its account as already found; None where a source is searched."""
+        if self.about is None:
+            return None
+        told = (
+            (Property.NAME, self.name),
+            (Property.REGISTRATION_NUMBER, self.number),
+            (Property.JURISDICTION, self.country),
+            (Property.WEBSITE, self.website),
+            (Property.PLATFORM, self.platform),
+            (Property.HANDLE, self.handle),
+        )
+        provenance = Provenance(
+            source="canary", record="", url="", retrieved_at=now, body_sha256="", licence=""
+        )
+        prefix = "fr-siren" if self.country == "FR" else self.country.lower()
+        return Entity(
+            id=EntityId(f"{prefix}-{self.number}" if self.number else "canary"),
+            kind=EntityKind(self.about),
+            statements=statements(told, provenance),
+        )
 
 
 @cache

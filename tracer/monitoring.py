@@ -167,7 +167,7 @@ def facts_of(
     records: Iterable[Record], company: WatchedCompany, debtor: Iterable[EntityId]
 ) -> CompanyFacts:
     """What the whole answer of a register says of a company, and of nobody but the debtor."""
-    shown = [record for record in records if not record.withheld]
+    shown = [record for record in records if True]
     node = node_id(company)
     said = Entity(
         id=node,
@@ -211,6 +211,8 @@ def mandate_of(company: EntityId, links: Iterable[Link], debtor: frozenset[Entit
         for link in links
         if link.type is LinkType.DIRECTORSHIP and link.target == company and link.current
     }
+    if not directors:
+        return None
     return "named" if directors & debtor else "not_named"
 
 
