@@ -167,7 +167,7 @@ def facts_of(
     records: Iterable[Record], company: WatchedCompany, debtor: Iterable[EntityId]
 ) -> CompanyFacts:
     """What the whole answer of a register says of a company, and of nobody but the debtor."""
-    shown = [record for record in records if True]
+    shown = tuple(records)
     node = node_id(company)
     said = Entity(
         id=node,

@@ -160,12 +160,17 @@ class CompanySite:
 
     async def _reading(self, page: Page, permit: Permit) -> Reading:
         """The page read, drawn by a browser first where its scripts write it."""
-        today = self.session.clock.now().date()
-        notice = read_notice(page.body, page.url, page.content_type, today=today)
+        notice = await self._notice(page)
         if notice.needs_browser and (drawn := await self.session.drawn(page, permit)) is not None:
-            page = drawn
-            notice = read_notice(page.body, page.url, page.content_type, today=today)
+            page, notice = drawn, await self._notice(drawn)
         return Reading(page, notice)
+
+    async def _notice(self, page: Page) -> Notice:
+        """What the page says, read beside the loop: a hostile page takes seconds."""
+        today = self.session.clock.now().date()
+        return await asyncio.to_thread(
+            read_notice, page.body, page.url, page.content_type, today=today
+        )
 
     def _candidates(self, home: Page) -> Iterator[str]:
         """Links that may lead to the notice, then to contacts, of the same registrable domain."""

@@ -140,8 +140,14 @@ def draw_member(
         return
     tenure = member.clenstvi
     function, membership = (tenure.funkce, tenure.clenstvi) if tenure else (None, None)
-    starts = [function and function.vznikFunkce, membership and membership.vznikClenstvi]
-    ends = [function and function.zanikFunkce, membership and membership.zanikClenstvi]
+    starts = (
+        function.vznikFunkce if function else None,
+        membership.vznikClenstvi if membership else None,
+    )
+    ends = (
+        function.zanikFunkce if function else None,
+        membership.zanikClenstvi if membership else None,
+    )
     end = first_day(*ends, member.datumVymazu, organ.datumVymazu)
     gone = struck_out(member, drawn) or struck_out(organ, drawn)
     over = gone or any((day := calendar_day(text)) and past(day, drawn) for text in ends)

@@ -28,7 +28,8 @@ from tracer.lawful import Sealed
 
 SITES = Path(__file__).parents[1] / "connectors" / "web" / "sites"
 NAMES = sorted(path.name.removesuffix(".expected.json") for path in SITES.glob("*.expected.json"))
-WRITTEN_BY_SCRIPTS = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>…</title><div id="app"></div>
+WRITTEN_BY_SCRIPTS = """<!doctype html><html lang="fr"><meta charset="utf-8">
+<title>…</title><div id="app"></div>
 <script>
 const lines = ["Mentions légales", "Éditeur : Atelier Scripté SARL", "SIREN : 299 950 014",
   "12 rue des Tanneurs", "35000 Rennes", "Téléphone : 02 61 91 00 12",

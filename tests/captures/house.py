@@ -14,7 +14,19 @@ import httpx
 from api.auth import Scope
 from api.routes import captures
 from connectors.capture import Captured
-from tests.api.house import BASIS, KNOWN_SUBJECT, House, Register, once, open_case, opened, search
+from policies.engine import Engine
+from policies.load import PRODUCT, Packs, read_pack
+from tests.api.house import (
+    BASIS,
+    KNOWN_SUBJECT,
+    PACKS,
+    House,
+    Register,
+    once,
+    open_case,
+    opened,
+    search,
+)
 from tests.captures.sites import HOST, URL
 from tests.tracer.doubles import card, provenance
 from tracer.entities import (
@@ -35,6 +47,25 @@ from tracer.subject import Subject
 
 SECRET = "the one page of the invented workshop"
 LINKEDIN = "https://www.linkedin.com/in/invented-maelle"
+RULE = """
+[[rule]]
+id = "X-TEST-NETWORKS"
+version = 1
+title = { fr = "Réseaux ouverts", en = "Networks opened" }
+message = { fr = "Pour les tests seulement.", en = "For the tests only." }
+authority = "product_default"
+citation = { instrument = "Tracer", article = "default", checked = false }
+valid = { from = 2018-05-25 }
+operations = ["collection"]
+effect = "permit"
+when.all = [{ eq = ["source_kind", "social_network"] }, { is = "mandate_in_force" }]
+examples = [
+  { expect = "fires", given = { source_kind = "social_network", mandate_in_force = true } },
+  { expect = "silent", given = { source_kind = "address_file", mandate_in_force = true } },
+  { expect = "unknown", given = { source_kind = "social_network" } },
+]
+"""
+"""A rule that permits networks: none that is shipped does."""
 ATTESTED = dict.fromkeys(
     (
         "own_real_account_or_none",
@@ -101,8 +132,15 @@ class Camera:
 
 
 @asynccontextmanager
-async def with_captures(folder: Path, role: str = "proven") -> AsyncIterator[tuple[House, Camera]]:
+async def with_captures(
+    folder: Path, role: str = "proven", *, networks: bool = True
+) -> AsyncIterator[tuple[House, Camera]]:
+    """`networks` adds a rule that permits them; the others of the packs stay."""
     async with opened(folder, registers=(Register(), Site(role=role))) as house:
+        if networks:
+            more = {**PACKS.by_code, PRODUCT: (*PACKS.by_code[PRODUCT], *read_pack("test", RULE))}
+            rules = [rule for own in more.values() for rule in own]
+            house.services.kit.gate._engine = Engine(Packs.of(rules, PACKS.codes, more))  # type: ignore[attr-defined]
         camera = Camera(house)
         if not any("/capture-intents" in getattr(r, "path", "") for r in house.app.routes):
             house.app.include_router(captures.router)
@@ -118,13 +156,13 @@ async def searched(house: House, client: httpx.AsyncClient) -> str:
     return case
 
 
-async def social(house: House, client: httpx.AsyncClient) -> str:
+async def social(house: House, client: httpx.AsyncClient, without: str | None = None) -> str:
     """A case in which networks are open: by the basis, the letter, the notice, and a second person."""
-    basis = BASIS | {"social_sources": True, "transfer_safeguards": True}
+    basis = BASIS | {"social_sources": without != "basis", "transfer_safeguards": True}
     made = await client.post("/v1/basis-records", json=basis, headers=once())
     assert made.status_code == 201, made.text
     today = house.clock.now()
-    history = {
+    history: dict[str, Any] = {
         "complete": True,
         "objection_open": False,
         "restricted": False,
@@ -133,6 +171,8 @@ async def social(house: House, client: httpx.AsyncClient) -> str:
         "notice_sent_on": (today - timedelta(days=40)).date().isoformat(),
         "notice_language": "fr",
     }
+    if without == "letter":
+        history |= {"first_letter_on": None, "first_letter_outcome": None}
     case = await open_case(client, basis_record_id=made.json()["id"], history=history)
     body = {
         "rule": "FR-CP-226-18-HUMAN",
@@ -141,6 +181,8 @@ async def social(house: House, client: httpx.AsyncClient) -> str:
     }
     asked = await client.post(f"/v1/cases/{case}/waivers", json=body, headers=once())
     assert asked.status_code == 201, asked.text
+    if without == "second person":
+        return case
     async with house.client(Scope.POLICY_OVERRIDE) as officer:
         path = f"/v1/cases/{case}/waivers/{asked.json()['id']}/approval"
         assert (await officer.post(path)).status_code == 200
