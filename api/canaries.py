@@ -71,6 +71,7 @@ STATES = {
     Reason.NOT_CONFIGURED: State.NOT_CONFIGURED,
 }
 """What a failed question says of its source; any other failure is that it does not answer."""
+SPENT = (Reason.BUDGET, Reason.COST)  # there was more to read than a check reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,18 +139,17 @@ def judged(answer: Answer, canary: Canary) -> Check:
         for said in entity.statements
     }
     unread = Counter(name for record in answer.records for name in record.unread_fields)
-    missing = tuple(prop for prop in canary.expect if prop not in told)
-    if not answer.records and outcome.reason is not None:
+    whole = outcome.reason is None or (bool(answer.records) and outcome.reason in SPENT)
+    missing = tuple(prop for prop in canary.expect if prop not in told) if whole else ()
+    if not whole and outcome.reason is not None:
         state = STATES.get(outcome.reason, State.UNREACHABLE)
-    elif outcome.reason is Reason.CHANGED or missing or unread:
-        state = State.DRIFT
     else:
-        state = State.OK
+        state = State.DRIFT if missing or unread else State.OK
     return Check(
         source=outcome.source,
         state=state,
         unread=unread,
-        missing=missing if answer.records or outcome.reason is None else (),
+        missing=missing,
         seconds=outcome.seconds,
         detail=outcome.detail,
     )

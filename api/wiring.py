@@ -28,6 +28,7 @@ from connectors.base import Sessions, base_urls, discover
 from connectors.buckets import Buckets
 from connectors.courtesy import Courtesy, Patience
 from connectors.egress import Policy
+from connectors.fr.osm_extract import OsmExtract
 from connectors.unconnected import CLOSED
 from connectors.web.drawer import BrowserDrawer
 from connectors.web_session import Drawer
@@ -176,9 +177,12 @@ def contact(settings: Settings) -> str:
 
 def connected(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, Connector]:
     """Every source that may be asked: those over a line, and the files that are kept here."""
-    belgian = KboFile(settings.kbo or settings.data_dir / "kbo.sqlite")
     there = discover(sessions, profiles=settings.profiles is not None)
-    return {**open_networks(there, clock), belgian.card.id: belgian}
+    kept = (
+        KboFile(settings.kbo or settings.data_dir / "kbo.sqlite"),
+        OsmExtract(settings.osm or settings.data_dir / "osm.sqlite"),
+    )
+    return {**open_networks(there, clock), **{file.card.id: file for file in kept}}
 
 
 def closed_hosts(clock: Clock) -> frozenset[str]:

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="index of the Belgian open-data files, made by `tracer sources kbo`"),
     ] = None
+    osm: Annotated[
+        Path | None,
+        Field(description="index of an OpenStreetMap extract, made by `tracer sources osm`"),
+    ] = None
     contact: Annotated[
         str | None,
         Field(

@@ -89,7 +89,7 @@ class CaptureStore:
         """An intent of this case and this person that is not over; NoCaptureIntent otherwise."""
         of = capture_intents.c
         wanted = select(capture_intents).where(
-            of.id == asked, of.case_id == case, of.operator == operator, of.expires_at > now
+            of.id == asked, of.case_id == case, of.operator == operator
         )
         async with self.engine.connect() as connection:
             row = (await connection.execute(wanted)).one_or_none()

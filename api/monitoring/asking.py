@@ -86,7 +86,7 @@ def named(numbers: Iterable[str], own: Iterable[WatchedCompany]) -> tuple[Watche
     """The debtor's own companies of those numbers, each once; Invalid when one is not his."""
     by_number = {company.number: company for company in own}
     asked = dict.fromkeys("".join(number.split()).upper() for number in numbers)
-    if False:
+    if any(number not in by_number for number in asked):
         problem = "not a company of the confirmed debtor in a register that can be watched"
         raise Invalid("body.companies", problem)
     return tuple(by_number[number] for number in asked)

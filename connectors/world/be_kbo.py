@@ -15,18 +15,13 @@ from pathlib import Path
 
 from stdnum.be import vat
 
+from connectors.local_file import admit
 from connectors.world.be_kbo_index import BuildReport, build_index
 from connectors.world.be_kbo_record import COUNTRY, NATURAL_PERSON, Enterprise, Values, record_of
 from connectors.world.be_kbo_tables import TABLES, iso_day
 from tracer.entities import Entity, EntityKind, Property, Record
-from tracer.errors import (
-    BudgetExhausted,
-    SourceError,
-    SourceForbidden,
-    SourceNotConfigured,
-    SourceUnsupported,
-)
-from tracer.lawful import Operation, Permit
+from tracer.errors import BudgetExhausted, SourceError, SourceUnsupported
+from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
 from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
@@ -97,7 +92,7 @@ class KboFile:
         name = company_key(subject.company_name or "") if belgian and subject.is_company else ""
         if not number and not name:
             raise SourceUnsupported(CARD.id, "neither a valid number nor a Belgian company's name")
-        self._admit(permit)
+        admit(CARD, permit, installed=self.installed)
         numbers = [number] if number else await asyncio.to_thread(self._called, name)
         for one in numbers[:MOST]:
             held = await asyncio.to_thread(self._held, one)
@@ -112,20 +107,10 @@ class KboFile:
         belgian = entity.text(Property.JURISDICTION) == COUNTRY
         if entity.kind is not EntityKind.COMPANY or not belgian or number is None:
             raise SourceUnsupported(CARD.id, "not a Belgian company with a valid number")
-        self._admit(permit)
+        admit(CARD, permit, installed=self.installed)
         held = await asyncio.to_thread(self._held, number)
         if held is not None:
             yield record_of(held, CARD)
-
-    def _admit(self, permit: Permit) -> None:
-        """Let a question through with its permit, and count it, as a session does."""
-        if not isinstance(permit, Permit):
-            raise TypeError("a permit is needed before anything is asked")
-        if permit.source != CARD.id or permit.operation is not Operation.COLLECT:
-            raise SourceForbidden(CARD.id, "the permit is not for collecting from this source")
-        if not self.installed:
-            raise SourceNotConfigured(CARD.id, "the open data file is not installed")
-        permit.allowance.take()
 
     def _called(self, key: str) -> list[str]:
         """The numbers of legal persons that bear a name, one more than may be read."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from api.routes import captures
 from connectors.capture import ANSWERS, COPY, PICTURE
 from connectors.egress import Policy
+from tests.captures.house import intent_of, searched, take, with_captures
 from tests.captures.sites import HOST, TEXT, URL, captured_by, site
 from tests.connectors.outside import PUBLIC, page
 from tracer.errors import SourceError, SourceForbidden
@@ -135,3 +139,41 @@ async def test_a_page_that_is_not_there_is_not_evidence(status: str) -> None:
     async with captured_by(site(status=status)) as (capturer, _, _):
         with pytest.raises(SourceError, match="answers"):
             await capturer.capture(URL, AT)
+
+
+async def test_from_the_intent_to_the_file_over_http_and_nothing_is_opened_before_the_journal(
+    tmp_path: Path,
+) -> None:
+    journal: list[str] = []
+    respond = site()
+
+    def noting(asked: bytes) -> bytes:
+        with sqlite3.connect(f"file:{tmp_path / 'journal.sqlite'}?mode=ro", uri=True) as found:
+            rows = found.execute("SELECT * FROM journal_entry").fetchall()
+        found.close()
+        journal.append(str(rows))
+        return respond(asked)
+
+    async with captured_by(noting) as (capturer, server, _), with_captures(tmp_path) as (house, _):
+        house.app.dependency_overrides[captures.capturer] = lambda: capturer
+        async with house.client() as client:
+            case = await searched(house, client)
+            intent = await intent_of(client, case)
+            assert not server.reached
+            made = await take(client, case, intent)
+            assert made.status_code == 201, made.text
+            path = f"/v1/cases/{case}/captures/{made.json()['id']}/file/{PICTURE}"
+            assert (await client.get(path)).content.startswith(b"\x89PNG")
+    assert "capture_intent" in journal[0]
+    assert "capture_begun" in journal[0]
+
+
+async def test_a_page_that_asks_not_to_be_archived_is_a_conflict_over_http(tmp_path: Path) -> None:
+    respond = site("X-Robots-Tag: noarchive")
+    async with captured_by(respond) as (capturer, _, _), with_captures(tmp_path) as (house, _):
+        house.app.dependency_overrides[captures.capturer] = lambda: capturer
+        async with house.client() as client:
+            case = await searched(house, client)
+            made = await take(client, case, await intent_of(client, case))
+    assert (made.status_code, made.json()["code"]) == (409, "capture-refused")
+    assert "not to be indexed" in made.json()["detail"]

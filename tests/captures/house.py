@@ -151,7 +151,14 @@ async def with_captures(
 async def searched(house: House, client: httpx.AsyncClient) -> str:
     """A case whose last search found the debtor's company and its website."""
     subject = KNOWN_SUBJECT | {"websites": [f"https://{HOST}/"]}
-    case = await open_case(client, subject=subject)
+    history = {
+        "complete": True,
+        "objection_open": False,
+        "restricted": False,
+        "notice_sent_on": house.clock.now().date().isoformat(),
+        "notice_language": "fr",
+    }
+    case = await open_case(client, subject=subject, history=history)
     await search(house, client, case)
     return case
 

@@ -13,7 +13,7 @@ import pytest
 from api.auth import Scope
 from api.captures.errors import PlaceClosed
 from api.captures.intents import COMPANY_SITE, Target, place_of
-from api.captures.taking import LARGEST_UPLOAD, kind_of, received
+from api.captures.taking import LARGEST_UPLOAD, kind_of, page_capturer, received
 from policies.platforms import Mode, load_platforms
 from tests.api.house import House, open_case
 from tests.captures.house import (
@@ -370,3 +370,11 @@ async def test_the_same_request_again_makes_nothing_new(opened: Both) -> None:
         ]
     assert made[0].json() == made[1].json()
     assert len(camera.asked) == 1
+
+
+async def test_tracer_s_own_browser_reaches_no_closed_network(opened: Both) -> None:
+    made = page_capturer(opened[0].services)
+    assert made is not None
+    assert {"linkedin.com", "facebook.com", "github.com"} <= made.policy.denied_hosts
+    assert "bsky.app" not in made.policy.denied_hosts
+    assert made.policy.hosts is None
