@@ -94,6 +94,7 @@ class SubjectIn(Part):
         Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{3,190}$")], ...
     ] = ()
     websites: tuple[Website, ...] = Field(default=(), max_length=3)
+    profiles: tuple[Website, ...] = Field(default=(), max_length=3)
     country: Country = "FR"
     language: Language = "fr"
     deceased: bool | None = None

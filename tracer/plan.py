@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tracer.case import Case
 from tracer.entities import (
@@ -146,7 +147,10 @@ def expansions(
         *candidate.mentions,
         *(office.company for office in candidate.offices if office.sole_trader),
     }
-    entities = known_of(case, own, [record for answer in answers for record in answer.records])
+    records = [record for answer in answers for record in answer.records]
+    entities = known_of(case, own, records)
+    if records:
+        entities += declared_profiles(case, records[0].provenance.retrieved_at)
     in_order = ordered(cards)
     waves = [card.id for card in in_order if card.kind in MORE_WAYS]
     steps = [
@@ -203,17 +207,26 @@ def with_declared_site(entity: Entity, case: Case) -> Entity:
     number = entity.text(Property.REGISTRATION_NUMBER)
     if number is None or number not in (subject.siren, subject.registration):
         return entity
-    basis = entity.statements[0].provenance
-    declared = Provenance(
-        source="case file",
-        record=case.id,
-        url="",
-        retrieved_at=basis.retrieved_at,
-        body_sha256="",
-        licence="",
-    )
-    sites = (
-        Statement(prop=Property.WEBSITE, value=site, provenance=declared)
-        for site in subject.websites
-    )
+    at = entity.statements[0].provenance.retrieved_at
+    sites = (declared(Property.WEBSITE, site, case, at) for site in subject.websites)
     return replace(entity, statements=(*entity.statements, *sites))
+
+
+def declared_profiles(case: Case, at: datetime) -> tuple[Entity, ...]:
+    """The profiles whose links the case file gives; the network of each link knows it as its own."""
+    return tuple(
+        Entity(
+            id=EntityId(f"declared-profile-{n}"),
+            kind=EntityKind.PROFILE,
+            statements=(declared(Property.WEBSITE, link, case, at),),
+        )
+        for n, link in enumerate(case.subject.profiles)
+    )
+
+
+def declared(prop: Property, value: str, case: Case, at: datetime) -> Statement:
+    """What the case file says, with itself as its source."""
+    told = Provenance(
+        source="case file", record=case.id, url="", retrieved_at=at, body_sha256="", licence=""
+    )
+    return Statement(prop=prop, value=value, provenance=told)

@@ -107,6 +107,7 @@ class Subject:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     websites: tuple[str, ...] = ()  # of the debtor's own enterprise
+    profiles: tuple[str, ...] = ()  # links somebody was given; none is ever looked for by name
     country: str = "FR"
     language: str = "fr"
     deceased: bool | None = None

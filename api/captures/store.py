@@ -89,7 +89,7 @@ class CaptureStore:
         """An intent of this case and this person that is not over; NoCaptureIntent otherwise."""
         of = capture_intents.c
         wanted = select(capture_intents).where(
-            of.id == asked, of.case_id == case, of.operator == operator
+            of.id == asked, of.case_id == case, of.operator == operator, of.expires_at > now
         )
         async with self.engine.connect() as connection:
             row = (await connection.execute(wanted)).one_or_none()
@@ -113,7 +113,7 @@ class CaptureStore:
         """Use an intent up for one capture or note, the only one; NoCaptureIntent if it is used."""
         of = capture_intents.c
         free = or_(of.used_by.is_(None), of.used_by == by)
-        taking = update(capture_intents).where(of.id == intent.id, free).values(used_by=by)
+        taking = update(capture_intents).where(of.id == intent.id).values(used_by=by)
         async with self.engine.begin() as connection:
             if (await connection.execute(taking)).rowcount != 1:
                 raise NoCaptureIntent("the intent was used already")

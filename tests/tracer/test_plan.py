@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.tracer.doubles import a_case, a_subject, card, entity, provenance, record
 from tests.tracer.people import TOWN
-from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Record
+from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Property, Record
 from tracer.evidence import Candidate, Comparison, Match, MatchDecision, Office
 from tracer.outcome import Answer, Outcome, Question, SourceOutcome
 from tracer.plan import Step, expansions, plan, screening_steps
@@ -207,3 +207,17 @@ def test_the_likelier_then_the_cheaper_then_the_fresher_of_equals_is_asked_first
         card("fresh", lag_days=1.0),
     ]
     assert [s.card.id for s in plan(a_case(), cards)] == ["likely", "fresh", "old", "dear"]
+
+
+def test_a_profile_is_asked_about_only_when_its_link_was_given() -> None:
+    network = card(
+        "n.network", kind=SourceKind.SOCIAL_NETWORK, expands=frozenset({EntityKind.PROFILE})
+    )
+    known = [answered(located("own", "at-own", "p"))]
+    assert expansions(a_case(), matched("own"), known, [network]) == ()
+    link = "https://network.example/@atelier"
+    case = a_case(subject=a_subject(profiles=(link,)))
+    [step] = expansions(case, matched("own"), known, [network])
+    assert step.entity is not None
+    assert step.entity.texts(Property.WEBSITE) == (link,)
+    assert step.question is Question.PROFILES_OF_A_COMPANY
