@@ -113,7 +113,7 @@ class CaptureStore:
         """Use an intent up for one capture or note, the only one; NoCaptureIntent if it is used."""
         of = capture_intents.c
         free = or_(of.used_by.is_(None), of.used_by == by)
-        taking = update(capture_intents).where(of.id == intent.id).values(used_by=by)
+        taking = update(capture_intents).where(of.id == intent.id, free).values(used_by=by)
         async with self.engine.begin() as connection:
             if (await connection.execute(taking)).rowcount != 1:
                 raise NoCaptureIntent("the intent was used already")

@@ -120,7 +120,7 @@ def notified(found: Published) -> Notified:
     about = FAMILIES.get(notice.family, EventKind.REGISTRATION)
     return Notified(
         kind=EventKind.CANCELLATION if cancels else about,
-        about=about,
+        about=EventKind.CANCELLATION if cancels else about,
         companies=tuple(WatchedCompany(country="FR", number=n) for n in sorted(found.sirens)),
         on=notice.published,
         record=found.id,
@@ -136,7 +136,7 @@ def says(notice: Notice, kind: EventKind) -> str | None:
     if kind is EventKind.INSOLVENCY and notice.ruling is not None:
         return (notice.ruling.state or notice.ruling.then).value
     if kind is EventKind.STRIKING_OFF:
-        return STRIKE_OFFS.get(notice.comment, "struck_off")
+        return "struck_off"
     return None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from stdnum.fr import siren as siren_number
 
 from connectors.drawn import Drawn, opaque
+from connectors.profiles.proof import Proof, signal
 from connectors.profiles.urls import fediverse_of, profile_id, profile_of
 from connectors.web.notice import Notice
 from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Record
@@ -112,8 +114,13 @@ def draw_address(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
     drawn.link(owner, LinkType.LOCATED_AT, place)
 
 
+LINKED_BY = "linked by "
+
+
 def draw_profiles(drawn: Drawn, owner: EntityId, links: Iterable[str]) -> None:
-    """Profiles the company's own site links to: declared, not yet proven."""
+    """Profiles the company's own site links to: half of S1, no proof before they link back."""
+    host = urlsplit(drawn.provenance.record).hostname
+    half = signal(Proof.SITE_AND_BACK, f"{LINKED_BY}{host}") if host else None
     for link in links:
         profile = profile_of(link) or fediverse_of(link)
         if profile is not None:
@@ -124,6 +131,7 @@ def draw_profiles(drawn: Drawn, owner: EntityId, links: Iterable[str]) -> None:
                     (Property.PLATFORM, profile.platform),
                     (Property.HANDLE, profile.handle),
                     (Property.WEBSITE, profile.url),
+                    (Property.SIGNAL, half),
                 ],
             )
             drawn.link(owner, LinkType.PUBLISHES, profile_id(profile))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.house import BASIS, MANDATE, OTHER_SIREN, SIREN, VAGUE_SUBJECT, once
+from tests.api.house import BASIS, MANDATE, OTHER_SIREN, SIREN, VAGUE_SUBJECT, once, open_case
 from tests.monitoring.watched import Scene, scene
 
 
@@ -105,8 +105,13 @@ async def test_ended_by_hand_it_asks_nothing_more_and_keeps_what_it_found(there:
 
 
 async def test_a_watch_of_another_case_is_none(there: Scene):
-    path = f"/v1/cases/{there.case}/watches/wat_000000000000000000000000"
-    assert (await there.client.delete(path)).status_code == 404
+    made = await there.watch()
+    other = await open_case(there.client, reference="DOS-0002")
+    for case, watch in ((other, made["id"]), (there.case, "wat_000000000000000000000000")):
+        path = f"/v1/cases/{case}/watches/{watch}"
+        assert (await there.client.delete(path)).status_code == 404
+    (watch,) = await there.watches()
+    assert watch["end"] is None
 
 
 async def test_what_is_watched_is_sealed_at_rest(there: Scene, tmp_path: Path):

@@ -323,9 +323,12 @@ proved("no social network before a letter and a notice, whatever else is permitt
         z3.And(yes("first_letter_sent"), yes("notice_sent"), yes("social_sources_opened")),
     )
 )
-everywhere(
+france(
     "no social network is asked without a person's decision",
-    lambda: z3.Not(maybe("source_kind", SourceKind.SOCIAL_NETWORK)),
+    lambda: z3.Or(
+        z3.Not(maybe("source_kind", SourceKind.SOCIAL_NETWORK)),
+        waived_id("FR-CP-226-18-HUMAN"),
+    ),
     collecting,
 )
 everywhere(
