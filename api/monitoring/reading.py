@@ -136,7 +136,7 @@ def says(notice: Notice, kind: EventKind) -> str | None:
     if kind is EventKind.INSOLVENCY and notice.ruling is not None:
         return (notice.ruling.state or notice.ruling.then).value
     if kind is EventKind.STRIKING_OFF:
-        return "struck_off"
+        return STRIKE_OFFS.get(notice.comment, "struck_off")
     return None
 
 

@@ -14,12 +14,9 @@ import httpx
 from api.auth import Scope
 from api.routes import captures
 from connectors.capture import Captured
-from policies.engine import Engine
-from policies.load import PRODUCT, Packs, read_pack
 from tests.api.house import (
     BASIS,
     KNOWN_SUBJECT,
-    PACKS,
     House,
     Register,
     once,
@@ -47,25 +44,6 @@ from tracer.subject import Subject
 
 SECRET = "the one page of the invented workshop"
 LINKEDIN = "https://www.linkedin.com/in/invented-maelle"
-RULE = """
-[[rule]]
-id = "X-TEST-NETWORKS"
-version = 1
-title = { fr = "Réseaux ouverts", en = "Networks opened" }
-message = { fr = "Pour les tests seulement.", en = "For the tests only." }
-authority = "product_default"
-citation = { instrument = "Tracer", article = "default", checked = false }
-valid = { from = 2018-05-25 }
-operations = ["collection"]
-effect = "permit"
-when.all = [{ eq = ["source_kind", "social_network"] }, { is = "mandate_in_force" }]
-examples = [
-  { expect = "fires", given = { source_kind = "social_network", mandate_in_force = true } },
-  { expect = "silent", given = { source_kind = "address_file", mandate_in_force = true } },
-  { expect = "unknown", given = { source_kind = "social_network" } },
-]
-"""
-"""A rule that permits networks: none that is shipped does."""
 ATTESTED = dict.fromkeys(
     (
         "own_real_account_or_none",
@@ -132,15 +110,8 @@ class Camera:
 
 
 @asynccontextmanager
-async def with_captures(
-    folder: Path, role: str = "proven", *, networks: bool = True
-) -> AsyncIterator[tuple[House, Camera]]:
-    """`networks` adds a rule that permits them; the others of the packs stay."""
+async def with_captures(folder: Path, role: str = "proven") -> AsyncIterator[tuple[House, Camera]]:
     async with opened(folder, registers=(Register(), Site(role=role))) as house:
-        if networks:
-            more = {**PACKS.by_code, PRODUCT: (*PACKS.by_code[PRODUCT], *read_pack("test", RULE))}
-            rules = [rule for own in more.values() for rule in own]
-            house.services.kit.gate._engine = Engine(Packs.of(rules, PACKS.codes, more))  # type: ignore[attr-defined]
         camera = Camera(house)
         if not any("/capture-intents" in getattr(r, "path", "") for r in house.app.routes):
             house.app.include_router(captures.router)

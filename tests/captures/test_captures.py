@@ -196,13 +196,6 @@ async def test_networks_stay_closed_unless_the_basis_opens_them(opened: Both) ->
         assert "capture_intent" not in await kinds(house, case)
 
 
-async def test_no_shipped_rule_permits_a_network_whoever_opens_it(tmp_path: Path) -> None:
-    async with with_captures(tmp_path, networks=False) as (house, _), house.client() as client:
-        case = await social(house, client)
-        asked = await intend(client, case, url=LINKEDIN, target="natural_person")
-        assert (asked.status_code, asked.json()["code"]) == (403, "refused-by-policy")
-
-
 @pytest.mark.parametrize("missing", ["basis", "second person", "letter"])
 async def test_each_condition_of_a_network_is_needed(opened: Both, missing: str) -> None:
     house, _ = opened
