@@ -8,7 +8,7 @@ says is not counted. Profiles that only namesakes publish are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -114,10 +114,7 @@ def weigh_profiles(
     ]
     for draft in drafts:
         draft.hints += look_alikes(draft, drafts)
-    found = [
-        weighed(draft, platforms=platforms, on=on, natural_person=natural_person)
-        for draft in drafts
-    ]
+    found = [weighed(draft, platforms, on, natural_person=natural_person) for draft in drafts]
     return tuple(sorted(found, key=lambda one: (one.platform or "", one.handle or "", one.id)))
 
 
@@ -141,9 +138,8 @@ def latest(held: Subgraph) -> Subgraph:
     )
 
 
-def proven_hosts(held: Subgraph, enterprise: Iterable[EntityId]) -> frozenset[str]:
+def proven_hosts(held: Subgraph, own: Set[EntityId]) -> frozenset[str]:
     """Hosts of the sites whose legal notice carries the enterprise's own number."""
-    own = set(enterprise)
     proven = {
         link.target
         for link in held.links
@@ -154,14 +150,11 @@ def proven_hosts(held: Subgraph, enterprise: Iterable[EntityId]) -> frozenset[st
     return frozenset(host for host in hosts if host)
 
 
-def profiles(
-    held: Subgraph, enterprise: Iterable[EntityId]
-) -> Iterator[tuple[Entity, tuple[Provenance, ...]]]:
+def profiles(held: Subgraph, own: Set[EntityId]) -> Iterator[tuple[Entity, tuple[Provenance, ...]]]:
     """Each profile once, by its address, with who says that the enterprise publishes it.
 
     One that somebody else publishes, and the enterprise does not, is not the debtor's.
     """
-    own = set(enterprise)
     published = [link for link in held.links if link.type is LinkType.PUBLISHES]
     together: dict[str, list[Entity]] = {}
     for entity in held.entities:
@@ -178,7 +171,10 @@ def profiles(
 
 
 def drafted(
-    entity: Entity, published_by: tuple[Provenance, ...], seen: Sequence[Seen], sites: frozenset[str]
+    entity: Entity,
+    published_by: tuple[Provenance, ...],
+    seen: Sequence[Seen],
+    sites: frozenset[str],
 ) -> Draft:
     """The reasons that a profile's own signals give."""
     draft = Draft(entity=entity, published_by=published_by, seen=seen)
@@ -198,11 +194,9 @@ def drafted(
         elif kind in ("flag", "hint"):
             draft.hints.append(reason)
     draft.proofs += both_ways(draft, [r for kind, r in said if kind == "proof"], sites)
-    for statement in handles(entity):
-        draft.blockers += [
-            Reason(code=blocker, by=statement.provenance)
-            for blocker in sorted(not_itself(str(statement.value), ""))
-        ]
+    if handle := handle_of(entity):
+        own_host = sorted(not_itself(handle.code, ""))
+        draft.blockers += [replace(handle, code=blocker) for blocker in own_host]
     return draft
 
 
@@ -215,9 +209,10 @@ def signals(entity: Entity) -> Iterator[tuple[str, Reason]]:
             yield kind, Reason(code=code, detail=detail or None, by=statement.provenance)
 
 
-def handles(entity: Entity) -> list[Statement]:
-    """The statements of a profile's handle."""
-    return [s for s in entity.statements if s.prop is Property.HANDLE and isinstance(s.value, str)]
+def handle_of(entity: Entity) -> Reason | None:
+    """The handle of a profile, and who told it."""
+    said = [s for s in entity.statements if s.prop is Property.HANDLE and isinstance(s.value, str)]
+    return Reason(code=str(said[-1].value), by=said[-1].provenance) if said else None
 
 
 def is_own(host: str | None, sites: frozenset[str]) -> bool:
@@ -243,44 +238,32 @@ def both_ways(draft: Draft, said: Iterable[Reason], sites: frozenset[str]) -> It
 
     The link back is one that the network verified, or that a person noted.
     """
-    reasons = tuple(said)
+    reasons = [(reason.code, reason.detail or "", reason.by) for reason in said]
     url = draft.entity.text(Property.WEBSITE) or ""
-    there = {
-        (r.detail or "").removeprefix(LINKED_BY): r
-        for r in reasons
-        if r.code == Proof.SITE_AND_BACK
-    }
+    halves = [r for r in reasons if r[0] == Proof.SITE_AND_BACK and r[1].startswith(LINKED_BY)]
+    there = {detail.removeprefix(LINKED_BY): by for _, detail, by in halves}
     for site in sorted(there.keys() & sites):
-        back = [
-            (f"https://{r.detail}", r.by) for r in reasons if r.code == Proof.REL_ME and r.detail
-        ]
+        back = [(f"https://{host}", by) for code, host, by in reasons if code == Proof.REL_ME]
         back += [(f"https://{site}", one.by) for one in draft.seen if one.links_to_site]
         links = [link for link, _ in back]
         if site_and_back(profile=url, linked_by_site=(url,), site=site, linked_by_profile=links):
-            witnesses = (there[site].by, *(by for link, by in back if on_site(link, site)))
+            witnesses = (there[site], *(by for link, by in back if on_site(link, site)))
             for by in dict.fromkeys(witnesses):
                 yield Reason(code=Proof.SITE_AND_BACK, detail=site, by=by)
 
 
 def look_alikes(draft: Draft, drafts: Iterable[Draft]) -> list[Reason]:
     """A hint where an unproved handle may be taken for a proved one of the same network."""
-    if draft.proofs:
+    handle, platform = handle_of(draft.entity), draft.entity.text(Property.PLATFORM)
+    if draft.proofs or handle is None:
         return []
-    platform = draft.entity.text(Property.PLATFORM)
-    proved = [
-        str(statement.value)
-        for other in drafts
-        if other.proofs and other.entity.text(Property.PLATFORM) == platform
-        for statement in handles(other.entity)
-    ]
-    return [
-        Reason(code=Hint.CONFUSABLE_HANDLE, by=statement.provenance)
-        for statement in handles(draft.entity)[:1]
-        if any(confusable(str(statement.value), one) for one in proved)
-    ]
+    others = [d.entity for d in drafts if d.proofs and d.entity.text(Property.PLATFORM) == platform]
+    proved = [name for other in others for name in other.texts(Property.HANDLE)]
+    alike = any(confusable(handle.code, name) for name in proved)
+    return [replace(handle, code=Hint.CONFUSABLE_HANDLE)] if alike else []
 
 
-def weighed(draft: Draft, *, platforms: Platforms, on: date, natural_person: bool) -> Weighed:
+def weighed(draft: Draft, platforms: Platforms, on: date, *, natural_person: bool) -> Weighed:
     """The profile with its advice. A note counts as long as the network may be looked at."""
     entity = draft.entity
     platform = entity.text(Property.PLATFORM)
@@ -295,7 +278,7 @@ def weighed(draft: Draft, *, platforms: Platforms, on: date, natural_person: boo
         natural_person=natural_person,
         attested=attested,
     )
-    told = entity.text(Property.LAST_ACTIVITY)
+    told = next((b for b in Bucket if b == entity.text(Property.LAST_ACTIVITY)), None)
     noted = next((s.activity for s in reversed(draft.seen)), Bucket.UNKNOWN)
     return Weighed(
         id=entity.id,
@@ -303,15 +286,13 @@ def weighed(draft: Draft, *, platforms: Platforms, on: date, natural_person: boo
         handle=entity.text(Property.HANDLE),
         url=entity.text(Property.WEBSITE),
         mode=mode_of(platforms, platform or "", on),
-        activity=Bucket(told) if told in {*Bucket} else noted,
+        activity=told or noted,
         advice=standing.advice,
         attested=attested,
         found_by_name=draft.found_by_name,
         published_by=draft.published_by,
         proofs=tuple(dict.fromkeys(draft.proofs)),
         supports=tuple(dict.fromkeys(draft.supports)),
-        blockers=tuple(
-            dict.fromkeys(r for r in draft.blockers if Blocker(r.code) in standing.blockers)
-        ),
+        blockers=tuple(dict.fromkeys(r for r in draft.blockers if r.code in standing.blockers)),
         hints=tuple(dict.fromkeys(draft.hints)),
     )

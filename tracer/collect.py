@@ -42,7 +42,7 @@ from tracer.errors import (
 from tracer.evidence import Match
 from tracer.lawful import Allowance, Operation, Permit
 from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome, settle
-from tracer.plan import Step, expansions
+from tracer.plan import Step, enterprise_of, expansions
 from tracer.ports import Vault
 from tracer.private_life import without_private_life
 from tracer.proposal import Refusal
@@ -69,6 +69,8 @@ REASONS: tuple[tuple[type[Exception], Reason], ...] = (
 )
 """Why an answer is less than whole, by the first kind of error that fits."""
 
+LASTING = (Outcome.FOUND, Outcome.EMPTY, Outcome.WITHHELD, Outcome.UNSUPPORTED)
+"""Answers that need not be asked for again within their time; a failure or a missing key may pass."""
 LATE = (Reason.BUDGET, Reason.COST, Reason.DEADLINE)
 
 log = structlog.get_logger(__name__)
@@ -118,6 +120,7 @@ async def waterfall(
     asked, and says so.
     """
     answers: list[Answer] = []
+    enterprise = enterprise_of(match)
     done: set[tuple[str, Question, EntityId | None]] = set()
     while True:
         steps = [
@@ -130,7 +133,7 @@ async def waterfall(
         wave = min(step.wave for step in steps)
         now = [step for step in steps if step.wave == wave]
         done |= {key_of(step) for step in now}
-        if wave and is_enough(answers):
+        if wave and is_enough((*known, *answers), enterprise):
             answers += [
                 Answer(outcome=replace(blank_of(step), reason=Reason.ENOUGH)) for step in now
             ]
@@ -143,10 +146,10 @@ def key_of(step: Step) -> tuple[str, Question, EntityId | None]:
     return step.card.id, step.question, step.entity.id if step.entity else None
 
 
-def is_enough(answers: Iterable[Answer]) -> bool:
-    """Whether a way to reach the debtor's own enterprise, published by itself, was found."""
+def is_enough(answers: Iterable[Answer], enterprise: set[EntityId]) -> bool:
+    """Whether a published way to reach the debtor's own enterprise was found."""
     return any(
-        link.type is LinkType.REACHED_AT
+        link.type is LinkType.REACHED_AT and link.source in enterprise
         for answer in answers
         for record in answer.records
         for link in record.links
@@ -200,7 +203,7 @@ async def ask(
         )
         return replace(known, outcome=spent)
     answer = await put(step, case.subject, kit, leave, blank)
-    if answer.outcome.complete and answer.outcome.outcome is not Outcome.UNAVAILABLE:
+    if answer.outcome.complete and answer.outcome.outcome in LASTING:
         await kit.answers.remember(case.id, question, answer, step.card.ttl_seconds)
     return answer
 
@@ -234,7 +237,7 @@ async def put(
         reason, detail = Reason.FAULT, type(error).__name__
     kept = tuple(records)
     calls = permit.allowance.calls - before
-    if kept or reason is None or (reason in (Reason.BUDGET, Reason.COST) and calls):
+    if kept or reason is None:
         outcome = settle(kept)
     elif reason is Reason.CANNOT:
         outcome = Outcome.UNSUPPORTED

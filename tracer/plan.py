@@ -24,11 +24,15 @@ from tracer.entities import (
 from tracer.evidence import Match
 from tracer.lawful import Text
 from tracer.outcome import Answer, Question
-from tracer.relevance import concerns_case, concerns_entity
+from tracer.relevance import concerns_case, concerns_entity, is_declared
 from tracer.source import SourceCard, SourceKind
+
+PUBLIC_LAW = "7"
+"""First figure of the legal forms of public law (INSEE, catégories juridiques, niveau I)."""
 
 MORE_WAYS = (
     SourceKind.CONTACT_DIRECTORY,
+    SourceKind.PUBLIC_BODIES,
     SourceKind.COMPANY_WEBSITE,
     SourceKind.SOCIAL_NETWORK,
 )
@@ -117,6 +121,7 @@ ABOUT_A_COMPANY = {
     SourceKind.INSOLVENCY_NOTICES: Question.STANDING_OF_A_COMPANY,
     SourceKind.IDENTIFIER_REGISTER: Question.IDENTIFIERS_OF_A_COMPANY,
     SourceKind.CONTACT_DIRECTORY: Question.CONTACTS_OF_A_COMPANY,
+    SourceKind.PUBLIC_BODIES: Question.CONTACTS_OF_A_COMPANY,
     SourceKind.COMPANY_WEBSITE: Question.WEBSITE_OF_A_COMPANY,
     SourceKind.SOCIAL_NETWORK: Question.PROFILES_OF_A_COMPANY,
 }
@@ -125,6 +130,9 @@ ABOUT_A_COMPANY = {
 def question_about(card: SourceCard, entity: Entity) -> Question | None:
     """What a source is asked about an entity; None if it is not asked about such a one."""
     if entity.kind not in card.expands or not concerns_entity(card, entity):
+        return None
+    public = (entity.text(Property.LEGAL_FORM) or "").startswith(PUBLIC_LAW)
+    if card.kind is SourceKind.PUBLIC_BODIES and not public:
         return None
     if entity.kind in (EntityKind.COMPANY, EntityKind.PROFILE):
         return ABOUT_A_COMPANY.get(card.kind)
@@ -143,10 +151,7 @@ def expansions(
         return ()
     candidate = match.best.candidate
     own = {*candidate.mentions, *(office.company for office in candidate.offices)}
-    enterprise = {
-        *candidate.mentions,
-        *(office.company for office in candidate.offices if office.sole_trader),
-    }
+    enterprise = enterprise_of(match)
     records = [record for answer in answers for record in answer.records]
     entities = known_of(case, own, records)
     if records:
@@ -172,6 +177,15 @@ def expansions(
             if card.kind is SourceKind.ADDRESS_FILE
         ]
     return tuple(steps)
+
+
+def enterprise_of(match: Match) -> set[EntityId]:
+    """The company that owes, or the businesses of a sole trader; not those he only directs."""
+    if match.best is None:
+        return set()
+    candidate = match.best.candidate
+    own = (office.company for office in candidate.offices if office.sole_trader)
+    return {*candidate.mentions, *own}
 
 
 def is_of(entity: Entity, enterprise: set[EntityId]) -> bool:
@@ -204,8 +218,7 @@ def known_of(case: Case, own: set[EntityId], records: Sequence[Record]) -> tuple
 def with_declared_site(entity: Entity, case: Case) -> Entity:
     """The debtor's company with the websites the case file gives, beside those others gave."""
     subject = case.subject
-    number = entity.text(Property.REGISTRATION_NUMBER)
-    if number is None or number not in (subject.siren, subject.registration):
+    if not subject.websites or not is_declared(entity, subject):
         return entity
     at = entity.statements[0].provenance.retrieved_at
     sites = (declared(Property.WEBSITE, site, case, at) for site in subject.websites)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tracer.entities import Entity, EntityKind, Record, Statement
+from tracer.entities import Entity, EntityKind, Property, Record, Statement
 
 HEALTH = re.compile(
     r"\b(malad(e|es|ie|ies)|souffrant(e|s|es)?|hospitalis\w*|hopital|hopitaux|cancer\w*|tumeur\w*"
@@ -30,6 +30,19 @@ PRIVATE_LIFE = re.compile(
 
 FREE_TEXT = frozenset({EntityKind.PROFILE, EntityKind.WEBSITE})
 """Pages where people write what they like; a register's entry is not one."""
+
+
+NAMED = frozenset(
+    {
+        Property.WEBSITE,
+        Property.HANDLE,
+        Property.PLATFORM,
+        Property.LAST_ACTIVITY,
+        Property.OPENING,
+        Property.SIGNAL,
+    }
+)
+"""Addresses and codes: a firm may be called after what it treats, and that tells nothing of the debtor."""
 
 
 def tells_health(text: str) -> bool:
@@ -53,7 +66,8 @@ def without_private_life(records: Iterable[Record]) -> tuple[Record, ...]:
 def _kept(record: Record) -> Record:
     sick, entities = record.vulnerable, []
     for entity in record.entities:
-        said = entity.statements if entity.kind in FREE_TEXT else ()
+        free = entity.statements if entity.kind in FREE_TEXT else ()
+        said = [statement for statement in free if statement.prop not in NAMED]
         health = [s for s in said if tells_health(_text(s))]
         private = [s for s in said if tells_private_life(_text(s))]
         sick = sick or bool(health)

@@ -6,13 +6,16 @@ import re
 
 from tracer.case import Case
 from tracer.entities import Entity, Property
+from tracer.normalise.identifiers import registration_key
 from tracer.source import SourceCard, SourceKind
+from tracer.subject import Subject
 
 HOME = "FR"
 REGISTER_ID = re.compile("([a-z]{2})-[a-z]+-")
 EVERYWHERE = (
     SourceKind.IDENTIFIER_REGISTER,
     SourceKind.SOCIAL_NETWORK,
+    SourceKind.COMPANY_WEBSITE,
     SourceKind.DEATH_FILE,
     SourceKind.BENEFICIAL_OWNERS,
 )
@@ -33,6 +36,16 @@ def concerns_entity(card: SourceCard, entity: Entity) -> bool:
     """
     country = country_of(entity)
     return card.kind in EVERYWHERE or country is None or card.country in ("", country)
+
+
+def is_declared(company: Entity, subject: Subject) -> bool:
+    """Whether a company bears the number that the case file gives, in the register it is of."""
+    country, number = country_of(company), company.text(Property.REGISTRATION_NUMBER)
+    if subject.siren is not None and country in (HOME, None):
+        return number == subject.siren
+    declared = registration_key(subject.registration)
+    same = declared is not None and registration_key(number) == declared
+    return same and country == subject.country
 
 
 def country_of(entity: Entity) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ from tracer.collect import collect
 from tracer.entities import Entity, EntityKind, Property, Subgraph
 from tracer.evidence import Match
 from tracer.lawful import Allowance, Text
-from tracer.normalise.identifiers import registration_key
 from tracer.outcome import Answer, Outcome
 from tracer.plan import screening_steps
-from tracer.relevance import HOME, country_of
+from tracer.relevance import HOME, is_declared
 from tracer.screen_deaths import screen_deaths
 from tracer.screening import Finding, InsolvencyState, Screening, Stop, StopKind
+from tracer.source import SourceKind
 from tracer.subject import Protection
 
 if TYPE_CHECKING:
@@ -42,12 +42,16 @@ async def screen(
     own = [
         stop_of(entity, outcome.source)
         for outcome, entity in found
-        if entity.kind is EntityKind.COMPANY and is_declared(entity, case)
+        if entity.kind is EntityKind.COMPANY and is_declared(entity, case.subject)
     ]
-    for stop in own:
-        said = said.including(stop)
+    if own:
+        said = said.including(gravest(own))
     usable = (Outcome.EMPTY, Outcome.FOUND)
-    of_the_register = {card.id for card in cards if card.country == HOME}
+    of_the_register = {
+        card.id
+        for card in cards
+        if card.country == HOME and card.kind is SourceKind.INSOLVENCY_NOTICES
+    }
     asked = [
         answer.outcome
         for answer in answers
@@ -60,14 +64,19 @@ async def screen(
     return said, (*deaths, *answers)
 
 
-def is_declared(company: Entity, case: Case) -> bool:
-    """Whether a company bears the number that the case file gives, in the register it is of."""
-    subject, number = case.subject, company.text(Property.REGISTRATION_NUMBER)
-    if number is not None and number == subject.siren:
-        return True
-    declared = registration_key(subject.registration)
-    same = declared is not None and registration_key(number) == declared
-    return same and country_of(company) == subject.country
+def gravest(stops: Sequence[Stop]) -> Stop:
+    """What several sources say of one circumstance, taken together: a yes outweighs what nobody
+
+    knows, and that outweighs a no.
+    """
+    return min(
+        stops,
+        key=lambda stop: (
+            (Finding.YES, Finding.UNKNOWN).index(stop.finding)
+            if stop.finding in (Finding.YES, Finding.UNKNOWN)
+            else 2
+        ),
+    )
 
 
 def declared(case: Case, today: date) -> Screening:
@@ -189,10 +198,18 @@ def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> 
         if other.veto is None and other.candidate.birth is None
         for office in other.candidate.offices
     )
+    named = any(
+        entity.kind is EntityKind.PERSON and entity.text(Property.INSOLVENCY_NOTICE) is not None
+        for entity in found.entities
+    )
     unknown = screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
-    if unknown and not doubtful and len(stops) == len(own):
-        source = stops[0].source if stops else match.best.candidate.sources[0]
-        return screening.including(clear(source))
+    if not unknown or doubtful or named or len(stops) != len(own):
+        return screening
+    if stops:
+        return screening.including(clear(stops[0].source))
+    # In France only who trades can be in a collective procedure (C. com. art. L631-2, L640-2).
+    if case.subject.country == HOME:
+        return screening.including(clear(match.best.candidate.sources[0]))
     return screening
 
 

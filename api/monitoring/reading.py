@@ -120,7 +120,7 @@ def notified(found: Published) -> Notified:
     about = FAMILIES.get(notice.family, EventKind.REGISTRATION)
     return Notified(
         kind=EventKind.CANCELLATION if cancels else about,
-        about=EventKind.CANCELLATION if cancels else about,
+        about=about,
         companies=tuple(WatchedCompany(country="FR", number=n) for n in sorted(found.sirens)),
         on=notice.published,
         record=found.id,

@@ -119,7 +119,7 @@ async def poll(services: Services, watch_id: str) -> tuple[WatchEvent, ...]:
     report = await services.searches.latest_report(case.id)
     own = own_companies(report.match if report else None)
     asked = tuple(company for company in watch.companies if company in own)
-    worked = case
+    worked = await with_standing(services, case, watch.created_by)
     round_ = Poll(services=services, store=store, case=worked, state=found.state, report=report)
     if asked:
         await round_.gazette([company for company in asked if company.country == "FR"])

@@ -17,6 +17,9 @@ from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Re
 if TYPE_CHECKING:
     from connectors.web.company_site import Reading
 
+LINKED_BY = "linked by "
+"""Before the host in the half of S1 that a site gives."""
+
 
 def record_of(company: Entity, site: str, number: str, readings: Sequence[Reading]) -> Record:
     """One site as a record. A site whose notice carries another number, or none, gives itself alone.
@@ -112,9 +115,6 @@ def draw_address(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
         ],
     )
     drawn.link(owner, LinkType.LOCATED_AT, place)
-
-
-LINKED_BY = "linked by "
 
 
 def draw_profiles(drawn: Drawn, owner: EntityId, links: Iterable[str]) -> None:

@@ -37,6 +37,16 @@ async def test_a_line_about_a_watched_company_has_its_register_asked(there: Scen
     assert (there.gazette.asked, there.register.asked) == (0, 0)
 
 
+async def test_a_procedure_the_british_register_tells_of(there: Scene):
+    there.british.facts[Property.INSOLVENCY_STATE] = "none"
+    await there.watch(companies=[CRN], purposes=["insolvency"])
+    await there.poll()
+    there.british.facts[Property.INSOLVENCY_STATE] = "liquidation"
+    assert await heed(there.house.services, [line(kind="company-insolvency")]) == 1
+    (event,) = await there.events()
+    assert (event["kind"], event["before"], event["after"]) == ("insolvency", "none", "liquidation")
+
+
 async def test_a_line_about_another_company_asks_nothing(there: Scene):
     await there.watch(companies=[CRN])
     assert await heed(there.house.services, [line("00000043"), line(SIREN[:8])]) == 0

@@ -239,6 +239,16 @@ async def test_the_debtor_no_longer_among_the_directors(there: Scene):
     assert "VESPERAC" not in repr(await there.read("events"))
 
 
+async def test_a_director_of_the_past_is_none(there: Scene):
+    there.register.directors = ("debtor", "colleague")
+    await there.watch(purposes=["mandate"])
+    await there.poll()
+    there.register.former = ("debtor",)
+    assert await there.poll() == 1
+    (event,) = await there.events()
+    assert event["after"] == "not_named"
+
+
 async def test_a_register_that_names_no_director_says_nothing_of_the_mandate(there: Scene):
     await there.watch()
     await there.poll()

@@ -57,6 +57,7 @@ class Changing(Register):
     )
     facts: dict[Property, str | None] = field(default_factory=dict)
     directors: tuple[str, ...] = ("debtor",)
+    former: tuple[str, ...] = ()
     withheld: bool = False
     known: bool = True
     prefix: str = "fr-siren-"
@@ -105,6 +106,7 @@ class Changing(Register):
             Property.REGISTRATION_NUMBER: siren,
             Property.LEGAL_FORM: self.facts.get(Property.LEGAL_FORM, "1000"),
             Property.STATUS: self.facts.get(Property.STATUS, "active"),
+            Property.INSOLVENCY_STATE: self.facts.get(Property.INSOLVENCY_STATE),
         }
         company, office = f"{self.prefix}{siren}", f"office-{siren}"
         links = [
@@ -113,6 +115,7 @@ class Changing(Register):
                 type=LinkType.DIRECTORSHIP,
                 target=EntityId(company),
                 provenance=where,
+                current=who not in self.former,
             )
             for who in self.directors
         ]

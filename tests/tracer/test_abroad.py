@@ -135,3 +135,46 @@ async def test_an_officer_the_register_says_is_dead_is_dead():
     )
     report = await trace(a_case(), toolkit(register(told)))
     assert report.screening.finding(StopKind.DECEASED) is Finding.YES
+
+
+async def test_what_one_source_knows_outweighs_what_another_does_not():
+    knows = card("gb.a", country="GB", kind=SourceKind.INSOLVENCY_NOTICES, intrusiveness=0)
+    unsure = replace(knows, id="gb.b")
+    own = {"registration_number": "00012345", "jurisdiction": "GB"}
+    yes = record(
+        "n1",
+        (
+            entity(
+                "gb-crn-00012345",
+                EntityKind.COMPANY,
+                insolvency_state="liquidation_judiciaire",
+                **own,
+            ),
+        ),
+    )
+    no_state = record("n2", (entity("gb-crn-00012345", EntityKind.COMPANY, **own),))
+    for first, second in ((yes, no_state), (no_state, yes)):
+        kit = toolkit(FakeConnector(knows, (first,)), FakeConnector(unsure, (second,)))
+        report = await trace(a_case(subject=BRITISH), kit)
+        assert report.screening.finding(StopKind.INSOLVENCY) is Finding.YES
+
+
+@pytest.mark.parametrize(("country", "finding"), [("FR", Finding.NO), ("GB", Finding.UNKNOWN)])
+async def test_only_in_france_does_having_no_business_rule_a_collective_procedure_out(
+    country, finding
+):
+    director = a_subject(country=country)
+    [told] = [trader(legal_form="5710")]
+    report = await trace(a_case(subject=director), toolkit(register(told)))
+    assert report.match is not None
+    assert report.match.confirmed
+    assert report.screening.finding(StopKind.INSOLVENCY) is finding
+
+
+async def test_a_notice_about_a_person_of_that_name_leaves_it_open():
+    notices = card("fr.notices", kind=SourceKind.INSOLVENCY_NOTICES, intrusiveness=0)
+    named = entity("fr-pp-9", EntityKind.PERSON, last_name="QUERVALEC", insolvency_notice="2026-1")
+    [told] = [trader(legal_form="5710")]
+    kit = toolkit(register(told), FakeConnector(notices, (record("n", (named,)),)))
+    report = await trace(a_case(subject=a_subject()), kit)
+    assert report.screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN

@@ -274,12 +274,14 @@ async def test_several_questions_to_one_source_share_its_calls() -> None:
     assert [outcome.reason for outcome in spent] == [Reason.BUDGET]
 
 
-async def test_a_source_stopped_by_its_budget_before_any_record_was_asked_and_is_empty() -> None:
+async def test_a_source_stopped_by_its_budget_before_any_record_has_not_said_that_it_has_none() -> (
+    None
+):
     one = card()
     kit = Kit(FakeConnector(one, (record("1"),), calls_each=3))
     [answer] = await answers(kit, one, max_calls_per_source=2)
     told = answer.outcome
-    assert (told.outcome, told.calls, told.complete) == (Outcome.EMPTY, 2, False)
+    assert (told.outcome, told.calls, told.complete) == (Outcome.UNAVAILABLE, 2, False)
     assert told.reason is Reason.BUDGET
 
 

@@ -180,3 +180,35 @@ async def test_what_earlier_searches_spent_is_no_longer_there() -> None:
     report = await trace(case, kit)
     [told] = [one for one in report.coverage if one.source == "x.dear"]
     assert told.cost == Decimal("0.025")
+
+
+async def test_the_telephone_of_a_company_he_only_directs_is_not_enough() -> None:
+    """It belongs to others: the debtor's own business is still asked how it is reached."""
+    elsewhere = record(
+        "row-2",
+        (
+            entity("t-other", EntityKind.CONTACT, phone="+33199004321", use="role"),
+            entity("c2", EntityKind.COMPANY, name="Autre"),
+        ),
+        links=(
+            Link(
+                source=EntityId("c2"),
+                type=LinkType.REACHED_AT,
+                target=EntityId("t-other"),
+                provenance=provenance(),
+            ),
+        ),
+    )
+    details = FakeConnector(card("x.details", expands=LIKELY.expands), beyond=(elsewhere,))
+    asked = FakeConnector(LIKELY)
+    await trace(SOLE_TRADER, toolkit(register(trader()), details, asked))
+    assert asked.searched == 1
+
+
+async def test_a_missing_key_is_not_remembered_once_it_is_there() -> None:
+    source = FakeConnector(LIKELY, failure=SourceNotConfigured(LIKELY.id, "no key"))
+    kit = toolkit(register(trader()), source)
+    await trace(SOLE_TRADER, kit)
+    source.failure, source.records = None, (TELEPHONE,)
+    report = await trace(SOLE_TRADER, kit)
+    assert ended(report)["x.likely"] == (Outcome.FOUND, None)

@@ -1,0 +1,82 @@
+"""The profiles of a confirmed debtor's enterprise, weighed on what the case holds now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from sqlalchemy import select
+
+from api.captures.notes import KeptNote, notes_of
+from api.captures.store import CaptureStore
+from api.captures.tables import capture_intents
+from api.deps import IdentityReader, OpaqueId, ServicesDep, look
+from api.profile_standing import Seen, weigh_profiles
+from api.routes.responses import ONE, may_fail
+from api.schemas.profiles import ProfileOut, ProfilesOut
+from api.services import Services
+from connectors.profiles.activity import Bucket
+from connectors.profiles.urls import fediverse_of, profile_of
+from policies.platforms import Platform, Platforms, load_platforms
+from tracer.case import Case
+from tracer.entities import Provenance
+from tracer.errors import Conflict
+from tracer.evidence import Candidate
+from tracer.report import TraceStatus
+
+NOTE = "human note"
+
+router = APIRouter(prefix="/v1/cases/{case_id}", tags=["identity"])
+
+
+@router.get("/profiles", responses=ONE | may_fail(409))
+async def list_profiles(
+    case_id: OpaqueId, who: IdentityReader, services: ServicesDep
+) -> ProfilesOut:
+    """Each profile the case holds of the confirmed debtor's enterprise, with every reason for the advice.
+
+    That it was looked at is journalled first. The advice says whose the profile is likely to be held
+    for; whether anything may be written there is for the gate.
+    """
+    case = await look(services, case_id, who, "profiles")
+    debtor = await confirmed(services, case)
+    platforms, today = load_platforms(), services.clock.now().date()
+    found = weigh_profiles(
+        await services.kit.graph.export_subject(case.id),
+        debtor,
+        seen=await seen_by_people(services, case),
+        platforms=platforms,
+        on=today,
+        natural_person=not case.subject.is_company,
+    )
+    return ProfilesOut(
+        items=tuple(ProfileOut.of(one, in_force(platforms, one.platform, today)) for one in found)
+    )
+
+
+async def confirmed(services: Services, case: Case) -> Candidate:
+    """Whom the last search confirmed, with leave to combine; Conflict if nobody is, or not any more."""
+    report = await services.searches.latest_report(case.id)
+    match = report.match if report and report.status is TraceStatus.PROPOSED else None
+    if report is None or match is None or match.best is None:
+        raise Conflict("the last search confirmed nobody; a person decides, or run a new search")
+    if any(judged.decided_at > report.started_at for judged in case.judgements):
+        raise Conflict("a candidate was judged after this search; run a new search")
+    if case.subject != report.case.subject:
+        raise Conflict("who the debtor is was told otherwise after this search; run a new search")
+    return match.best.candidate
+
+
+async def seen_by_people(services: Services, case: Case) -> dict[str, list[Seen]]:
+    """What people noted of profiles they looked at themselves, by profile address, oldest first."""
+    store = CaptureStore.of(services)
+    notes = {kept.id: kept for kept in await notes_of(store, case.id, services.clock.now())}
+    of = capture_intents.c
+    asked = select(of.id, of.used_by, of.operator).where(of.case_id == case.id, of.used_by.in_(notes))
+    return {}
+
+
+def in_force(platforms: Platforms, code: str | None, on: date) -> Platform | None:
+    """The entry of a network in the register, if its review holds on a day."""
+    found = platforms.find(code or "")
+    return found if found and found.terms_reviewed_on <= on < found.next_review else None
