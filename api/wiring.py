@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import structlog
@@ -212,6 +213,8 @@ def drawer(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Drawer | 
     try:
         place = chromium()
     except NotFound:
+        return None
+    if find_spec("playwright") is None:
         return None
     root = urlsplit(settings.sources_at or "")
     here = {(root.hostname, root.port)} if root.hostname in LOOPBACK and root.port else set()

@@ -16,6 +16,11 @@ from pathlib import Path
 
 QUIET = -1  # the row that says until when a source asked everybody here to wait
 
+LOCK_SECONDS = 1.0
+"""How long another worker may hold the file; it takes a place in less than a millisecond."""
+KEPT_SECONDS = 400 * 86_400.0
+"""How long the ledger and buckets that nobody used since are kept: past the year of an audit."""
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS bucket (
     name TEXT NOT NULL, slot INTEGER NOT NULL, until REAL NOT NULL, PRIMARY KEY (name, slot)
@@ -75,11 +80,14 @@ class Buckets:
     def __init__(self, place: Path | None = None, now: Callable[[], float] = time.time) -> None:
         self._now = now
         self._line = sqlite3.connect(
-            place or ":memory:", isolation_level=None, timeout=5.0, check_same_thread=False
+            place or ":memory:", isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False
         )
         self._line.execute("PRAGMA journal_mode=WAL")
         self._line.execute("PRAGMA synchronous=OFF")  # a lost second of pace is no loss
         self._line.executescript(TABLES)
+        past = (self._now() - KEPT_SECONDS,)
+        self._line.execute("DELETE FROM call WHERE at < ?", past)
+        self._line.execute("DELETE FROM bucket WHERE until < ?", past)
 
     def take(self, name: str, limits: Sequence[Limit], within: float) -> float:
         """Reserve the next place under every limit; the seconds to wait for it.
@@ -145,10 +153,11 @@ class Buckets:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._line.execute("BEGIN IMMEDIATE")
         try:
+            self._line.execute("BEGIN IMMEDIATE")
             yield
+            self._line.execute("COMMIT")
         except BaseException:
-            self._line.execute("ROLLBACK")
+            if self._line.in_transaction:
+                self._line.execute("ROLLBACK")
             raise
-        self._line.execute("COMMIT")

@@ -91,10 +91,14 @@ def redirected(
     response: httpx.Response, body: bytes, question: Question, card: SourceCard, now: datetime
 ) -> Page:
     """A page that sends elsewhere is followed by whoever asked; an interface never may."""
-    target = urljoin(str(response.url), response.headers.get("location", ""))
+    try:
+        target = urljoin(str(response.url), response.headers.get("location", ""))
+        elsewhere = urlsplit(target).netloc != urlsplit(str(response.url)).netloc
+    except ValueError:
+        raise SourceForbidden(card.id, "sends us to what is no address") from None
     if question.page and "location" in response.headers:
         return page_of(response, body, card, now, location=response.headers["location"])
-    if urlsplit(target).netloc != urlsplit(str(response.url)).netloc:
+    if elsewhere:
         raise SourceForbidden(card.id, "redirects to another host")
     raise SourceChanged(card.id, "redirects elsewhere")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 import zlib
 from collections.abc import Mapping
@@ -226,6 +227,9 @@ class Session:
             breaker.release()
             problem = "its limit leaves no place before the deadline"
             raise SourceBusy(self.card.id, problem, retry_after=full.wait) from None
+        except sqlite3.Error:
+            breaker.release()
+            raise SourceBusy(self.card.id, "its buckets cannot be read or written") from None
         except Again as again:
             breaker.failure()
             pause = min(again.wait or 0.0, self.patience.breaker_max_seconds)

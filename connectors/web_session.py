@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from connectors.answer import Declined, Page
-from connectors.session import Session
-from tracer.errors import SourceChanged, SourceForbidden
+from connectors.buckets import Full
+from connectors.credentials import lane_of
+from connectors.session import PAGE_BYTES, Session
+from tracer.errors import SourceBusy, SourceChanged, SourceForbidden
 from tracer.lawful import Permit
 
 MOST_HOPS = 5  # redirects of one page
 ANY = {"Accept": "text/html, application/xhtml+xml, */*;q=0.5"}
 
-Drawer: TypeAlias = Callable[[str], Awaitable[bytes]]
-"""Opens a page in a browser behind the egress guard and gives its HTML once scripts have run."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A page once its scripts have run: where the browser ended, and the HTML there."""
+
+    url: str
+    body: bytes
+
+
+Drawer: TypeAlias = Callable[[str], Awaitable[Drawing]]
+"""Opens a page in a browser behind the egress guard."""
+
+Allowed: TypeAlias = Callable[[str], Awaitable[bool]]
+
+
+async def always(_url: str) -> bool:
+    """Leave to follow any redirect."""
+    return True
 
 
 class WebSession(Session):
@@ -25,15 +44,16 @@ class WebSession(Session):
 
     draw: Drawer | None = None
 
-    async def page(self, url: str, permit: Permit) -> Page | Declined:
+    async def page(self, url: str, permit: Permit, may: Allowed = always) -> Page | Declined:
         """One page, redirects followed; every hop is a call and goes through the same guard.
 
-        Raises SourceForbidden for what is no web address, SourceChanged for redirects without end.
+        `may` is asked about each address a redirect leads to, before it is followed. Raises
+        SourceForbidden for what it refuses or is no web address, SourceChanged for redirects without
+        end.
         """
         for _ in range(MOST_HOPS):
             place = self.address(url)
-            host = urlsplit(url).hostname
-            question = self._question("GET", place, "", {}, ANY, host)
+            question = self._question("GET", place, "", {}, ANY, urlsplit(url).hostname)
             answer = await self._ask(replace(question, path="/…", page=True), permit)
             if isinstance(answer, Declined):
                 return answer
@@ -41,16 +61,36 @@ class WebSession(Session):
             if answer.location is None:
                 return answer.at(url)
             url = urljoin(url, answer.location)
+            self.address(url)
+            if not await may(url):
+                raise SourceForbidden(self.card.id, "redirects to what may not be read")
         raise SourceChanged(self.card.id, "redirects without end")
 
     async def drawn(self, page: Page, permit: Permit) -> Page | None:
-        """The same page after its scripts have run; None where there is no browser."""
+        """The same page after its scripts have run; None where there is no browser.
+
+        It keeps the pace of its host and counts as a call. Raises SourceForbidden when the scripts
+        lead to another host.
+        """
         if self.draw is None:
             return None
         self.check(permit)
+        lane = lane_of(self.card, None, urlsplit(page.url).hostname)
+        try:
+            wait = self.courtesy.buckets.take(
+                lane, self.courtesy.limits(self.card), self.card.deadline_seconds
+            )
+        except Full as full:
+            problem = "its limit leaves no place before the deadline"
+            raise SourceBusy(self.card.id, problem, retry_after=full.wait) from None
+        await asyncio.sleep(wait)
         permit.allowance.take(self.card.cost_per_call)
         self.courtesy.buckets.enter(self.card.id, permit.case, self.card.cost_per_call)
-        body = await self.draw(self.address(page.url))
+        asked = self.address(page.url)
+        drawing = await self.draw(asked)
+        if urlsplit(drawing.url).netloc != urlsplit(asked).netloc:
+            raise SourceForbidden(self.card.id, "scripts lead to another host")
+        body = drawing.body[:PAGE_BYTES]
         return replace(
             page,
             body=body,
@@ -61,8 +101,12 @@ class WebSession(Session):
 
     def address(self, url: str) -> str:
         """Where a page is asked for: itself, or its place in a sandbox."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            raise SourceForbidden(self.card.id, "leads to what is no address") from None
+        if parts.scheme not in ("http", "https") or not host or parts.username:
             raise SourceForbidden(self.card.id, "leads to something that is no web page")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return self.place(parts.netloc, parts.scheme) + path

@@ -91,6 +91,9 @@ class ContactUse(StrEnum):
     PERSONAL = "personal"  # a private number: the mobile of a one-person business
 
 
+OTHER_DOMAIN = "other_domain"
+"""The SIGNAL of a mailbox that is not of the site's own domain: an agency's, perhaps."""
+
 SOLE_TRADER_FORM = "1000"
 """The LEGAL_FORM of a sole trader (INSEE, catégorie juridique: entrepreneur individuel)."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tracer.case import Case
 from tracer.entities import (
+    OTHER_DOMAIN,
     ContactUse,
     Entity,
     EntityId,
@@ -162,7 +163,8 @@ def published_points(
             continue
         use = ContactUse(contact.text(Property.USE) or ContactUse.ROLE)
         owner = owner_of(subject, candidate, office, near)
-        if use is not ContactUse.ROLE and not alone:
+        doubtful = OTHER_DOMAIN in contact.texts(Property.SIGNAL)
+        if doubtful or (use is not ContactUse.ROLE and not alone):
             owner = Owner.UNKNOWN
         elif use is ContactUse.PERSONAL and not subject.is_company:
             owner = Owner.SUBJECT_PERSONAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from fastapi import APIRouter
@@ -35,8 +36,7 @@ async def list_profiles(
 ) -> ProfilesOut:
     """Each profile the case holds of the confirmed debtor's enterprise, with every reason for the advice.
 
-    That it was looked at is journalled first. The advice says whose the profile is likely to be held
-    for; whether anything may be written there is for the gate.
+    That it was looked at is journalled first. Whether anything may be written there is for the gate.
     """
     case = await look(services, case_id, who, "profiles")
     debtor = await confirmed(services, case)
@@ -72,8 +72,29 @@ async def seen_by_people(services: Services, case: Case) -> dict[str, list[Seen]
     store = CaptureStore.of(services)
     notes = {kept.id: kept for kept in await notes_of(store, case.id, services.clock.now())}
     of = capture_intents.c
-    asked = select(of.id, of.used_by, of.operator).where(of.case_id == case.id, of.used_by.in_(notes))
-    return {}
+    asked = select(of.id, of.used_by, of.document).where(
+        of.case_id == case.id, of.used_by.in_(notes)
+    )
+    async with store.engine.connect() as connection:
+        intents = (await connection.execute(asked.order_by(of.n))).all()
+    found: dict[str, list[Seen]] = {}
+    for intent in intents:
+        told = store.vault.open_bytes(case.id, f"intent|{intent.id}", intent.document)
+        address = json.loads(told)["url"]
+        profile = profile_of(address) or fediverse_of(address)
+        if profile is not None:
+            found.setdefault(profile.url, []).append(seen_in(notes[intent.used_by]))
+    return found
+
+
+def seen_in(kept: KeptNote) -> Seen:
+    """What a note tells of its profile; the one who noted it is in the journal, and not named here."""
+    note = kept.note
+    by = Provenance(
+        source=NOTE, record=kept.id, url="", retrieved_at=note.at, body_sha256="", licence=""
+    )
+    activity = Bucket(note.last_activity_bucket) if note.last_activity_bucket else Bucket.UNKNOWN
+    return Seen(by=by, links_to_site=note.link_to_official_site, activity=activity)
 
 
 def in_force(platforms: Platforms, code: str | None, on: date) -> Platform | None:

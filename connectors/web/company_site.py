@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin, urlsplit
@@ -19,7 +20,7 @@ from connectors.web.notice import LEGAL, Notice, read_notice
 from connectors.web.notice_contacts import registrable
 from connectors.web.page_text import read_page
 from connectors.web.robots import LONGEST_DELAY, Robots
-from connectors.web.site_record import record_of
+from connectors.web.site_record import records_of
 from connectors.web_session import WebSession
 from tracer.entities import Entity, EntityKind, Property, Record
 from tracer.errors import SourceChanged, SourceError, SourceForbidden, SourceUnsupported
@@ -78,6 +79,35 @@ class Reading:
     notice: Notice
 
 
+class Visit:
+    """One reading of one site: the permit, and what the robots.txt of each host it touches allows."""
+
+    def __init__(self, session: WebSession, permit: Permit) -> None:
+        self.session = session
+        self.permit = permit
+        self._known: dict[str, Robots] = {}
+
+    async def may_read(self, url: str) -> bool:
+        """Whether the host of a page lets us read it."""
+        return (await self.robots(url)).allow(url)
+
+    async def robots(self, url: str) -> Robots:
+        """The rules of the page's host. 4xx allows everything; a failure allows nothing."""
+        place = urljoin(url, "/robots.txt")
+        if place not in self._known:
+            self._known[place] = await self._ask(place)
+        return self._known[place]
+
+    async def _ask(self, place: str) -> Robots:
+        try:
+            answer = await self.session.page(place, self.permit)
+        except SourceForbidden as refused:
+            if refused.problem in ("answers 401", "answers 403"):  # as if there were no file
+                return Robots()
+            raise
+        return Robots() if isinstance(answer, Declined) else Robots.read(answer.body)
+
+
 class CompanySite:
     """Websites over a session."""
 
@@ -114,44 +144,36 @@ class CompanySite:
                 failed = failed or error
                 continue
             if readings:
-                yield record_of(entity, site, number, readings)
+                for record in records_of(entity, site, number, readings):
+                    yield record
         if failed is not None:
             raise failed
 
     async def _read(self, site: str, permit: Permit) -> list[Reading]:
         """The pages of one site that may hold its notice, the home page first."""
-        robots = await self._robots(site, permit)
-        if not robots.allow(site):
+        visit = Visit(self.session, permit)
+        if not await visit.may_read(site):
             raise SourceForbidden(CARD.id, "robots.txt does not let us read it")
-        home = await self._page(site, permit)
+        home = await self._page(site, visit)
         if home is None:
             return []
         readings = [await self._reading(home, permit)]
-        if robots.delay > LONGEST_DELAY:
+        delay = (await visit.robots(home.url)).delay
+        if delay > LONGEST_DELAY:
             return readings
         for url in self._candidates(readings[0].page):
             if len(readings) == MOST_PAGES or is_whole(readings):
                 break
-            if robots.allow(url):
-                await asyncio.sleep(robots.delay)
-                page = await self._page(url, permit)
+            if await visit.may_read(url):
+                await asyncio.sleep(delay)
+                page = await self._page(url, visit)
                 if page is not None:
                     readings.append(await self._reading(page, permit))
         return readings
 
-    async def _robots(self, site: str, permit: Permit) -> Robots:
-        """The rules of the site's host. 4xx allows everything; a failure allows nothing."""
-        try:
-            answer = await self.session.page(urljoin(site, "/robots.txt"), permit)
-        except SourceForbidden as refused:
-            if refused.problem.startswith("answers"):  # 401, 403: as if there were no file
-                return Robots()
-            raise
-        return Robots() if isinstance(answer, Declined) else Robots.read(answer.body)
-
-    async def _page(self, url: str, permit: Permit) -> Page | None:
+    async def _page(self, url: str, visit: Visit) -> Page | None:
         """One page, or None where there is none; SourceForbidden if it reserves its use."""
-        answer = await self.session.page(url, permit)
+        answer = await self.session.page(url, visit.permit, visit.may_read)
         if isinstance(answer, Declined):
             return None
         if answer.headers.get("tdm-reservation", "").strip() == "1":
@@ -161,8 +183,11 @@ class CompanySite:
     async def _reading(self, page: Page, permit: Permit) -> Reading:
         """The page read, drawn by a browser first where its scripts write it."""
         notice = await self._notice(page)
-        if notice.needs_browser and (drawn := await self.session.drawn(page, permit)) is not None:
-            page, notice = drawn, await self._notice(drawn)
+        if notice.needs_browser:
+            with suppress(SourceError):  # what the plain page says stays
+                drawn = await self.session.drawn(page, permit)
+                if drawn is not None:
+                    page, notice = drawn, await self._notice(drawn)
         return Reading(page, notice)
 
     async def _notice(self, page: Page) -> Notice:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from connectors.browser import fresh_page, open_browser
 from connectors.egress import Policy
 from connectors.egress_proxy import EgressProxy
+from connectors.web_session import Drawing
 from tracer.errors import SourceError
 
 if TYPE_CHECKING:
@@ -31,21 +32,21 @@ class BrowserDrawer:
         self._browser: Browser | None = None
         self._drawn = 0
 
-    async def __call__(self, url: str) -> bytes:
-        """The HTML of a page once its scripts have run and its traffic has settled.
+    async def __call__(self, url: str) -> Drawing:
+        """A page once its scripts have run and its traffic has settled.
 
         Raises SourceError when the page cannot be drawn.
         """
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
         async with self._turn:
-            browser = await self._fresh()
             try:
+                browser = await self._fresh()
                 async with fresh_page(browser, javascript=True) as page:
                     await page.goto(url, wait_until="load")
                     with suppress(Error):  # a page that never rests is read as it is
                         await page.wait_for_load_state("networkidle", timeout=SETTLE_MILLISECONDS)
-                    return (await page.content()).encode()
+                    return Drawing(url=page.url, body=(await page.content()).encode())
             except Error:
                 raise SourceError(SOURCE, "the browser could not draw the page") from None
 

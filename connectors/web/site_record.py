@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,7 +12,16 @@ from connectors.drawn import Drawn, opaque
 from connectors.profiles.proof import Proof, signal
 from connectors.profiles.urls import fediverse_of, profile_id, profile_of
 from connectors.web.notice import Notice
-from tracer.entities import Entity, EntityId, EntityKind, LinkType, Property, Record
+from tracer.entities import (
+    OTHER_DOMAIN,
+    Entity,
+    EntityId,
+    EntityKind,
+    LinkType,
+    Masked,
+    Property,
+    Record,
+)
 
 if TYPE_CHECKING:
     from connectors.web.company_site import Reading
@@ -21,45 +30,73 @@ LINKED_BY = "linked by "
 """Before the host in the half of S1 that a site gives."""
 
 
-def record_of(company: Entity, site: str, number: str, readings: Sequence[Reading]) -> Record:
-    """One site as a record. A site whose notice carries another number, or none, gives itself alone.
+def records_of(
+    company: Entity, site: str, number: str, readings: Sequence[Reading]
+) -> Iterator[Record]:
+    """One site: what it is, then what each of its pages says, cited by that page.
 
-    `number` is the company's in its register.
+    A site whose notice carries another number than the company's in its register, or none, gives
+    itself alone.
     """
     proven = next((r for r in readings if is_of(r.notice, number)), None)
     chosen = proven or readings[0]
-    provenance = chosen.page.provenance(site)
-    drawn = Drawn(provenance)
-    signals = [*sorted({flag for r in readings for flag in r.notice.flags})]
+    drawn = Drawn(chosen.page.provenance(site))
+    signals = sorted({flag for r in readings for flag in r.notice.flags})
     if proven is None:
         other = any(r.notice.siren or r.notice.company_number for r in readings)
         signals.append("number_of_another" if other else "number_not_found")
-    days = [r.notice.activity.day for r in readings if r.notice.activity]
-    opening = next((r.notice.opening for r in readings if r.notice.opening), None)
+    director = proven.notice.publication_director if proven else None
     website = drawn.add(
         opaque("website-", site),
         EntityKind.WEBSITE,
         [
             (Property.WEBSITE, site),
             *((Property.SIGNAL, signal) for signal in signals),
-            (Property.LAST_ACTIVITY, max(days).isoformat() if days else None),
-            (Property.OPENING, str(opening) if opening and proven else None),
-            (
-                Property.PUBLICATION_DIRECTOR,
-                proven.notice.publication_director if proven else None,
-            ),
+            (Property.PUBLICATION_DIRECTOR, director),
+            *life(chosen, proven=proven is not None),
         ],
     )
     owner = drawn.add(company.id, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
     drawn.link(owner, LinkType.PUBLISHES, website, "proven" if proven else "claimed")
     if proven is not None:
-        for reading in readings:
-            if reading is proven or not reading.notice.siren:
-                draw_contacts(drawn, owner, reading.notice)
+        draw_page(drawn, owner, proven.notice)
         draw_address(drawn, owner, proven.notice)
-        links = dict.fromkeys(link for r in readings for link in r.notice.profile_links)
-        draw_profiles(drawn, owner, links)
-    return drawn.record(site)
+    yield drawn.record(site)
+    for reading in readings:
+        if reading is not chosen:
+            beside = beside_it(reading, owner, website, number, proven=proven is not None)
+            if beside is not None:
+                yield beside
+
+
+def beside_it(
+    reading: Reading, owner: EntityId, website: EntityId, number: str, *, proven: bool
+) -> Record | None:
+    """What another page of the site adds, cited by itself; a page with another number adds nothing."""
+    page, notice = reading.page, reading.notice
+    drawn = Drawn(page.provenance(page.url))
+    ours = proven and (notice.siren is None or is_of(notice, number))
+    drawn.add(website, EntityKind.WEBSITE, life(reading, proven=ours))
+    drawn.add(owner, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
+    if ours:
+        draw_page(drawn, owner, notice)
+    said = any(entity.statements for entity in drawn.entities.values() if entity.id != owner)
+    return drawn.record(page.url) if said else None
+
+
+def life(reading: Reading, *, proven: bool) -> list[tuple[Property, str | Masked | None]]:
+    """Whether the enterprise is open, as its own page says, and when it last published."""
+    activity, opening = reading.notice.activity, reading.notice.opening
+    return [
+        (Property.LAST_ACTIVITY, activity.day.isoformat() if activity else None),
+        (Property.OPENING, str(opening) if opening and proven else None),
+    ]
+
+
+def draw_page(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
+    """The contacts and profiles that a page of the proven site gives."""
+    draw_contacts(drawn, owner, notice)
+    draw_profiles(drawn, owner, notice.profile_links)
 
 
 def is_of(notice: Notice, number: str) -> bool:
@@ -83,14 +120,13 @@ def draw_contacts(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
         drawn.link(owner, LinkType.REACHED_AT, contact)
     for email in notice.emails:
         contact = opaque("web-contact-", owner, email.address)
-        doubt = None if email.same_domain else "other_domain"
         drawn.add(
             contact,
             EntityKind.CONTACT,
             [
                 (Property.EMAIL, email.address),
                 (Property.USE, str(email.use)),
-                (Property.SIGNAL, doubt),
+                (Property.SIGNAL, None if email.same_domain else OTHER_DOMAIN),
             ],
         )
         drawn.link(owner, LinkType.REACHED_AT, contact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -131,3 +132,28 @@ def test_the_ledger_adds_up_calls_and_euros_by_case_and_source():
     assert sum(one.cost for one in buckets.spent()) == Decimal("0.08")
     assert buckets.spent("nobody") == ()
     buckets.close()
+
+
+def test_a_file_held_by_another_worker_is_left_as_it_was_and_works_again(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    buckets = Buckets(place)
+    limit = [Limit.per_second(1.0)]
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError):
+        buckets.take("a", limit, within=60.0)
+    other.execute("ROLLBACK")
+    assert buckets.take("a", limit, within=60.0) == 0.0
+    other.close()
+    buckets.close()
+
+
+def test_calls_older_than_an_audit_looks_back_are_forgotten(tmp_path):
+    watch = Watch()
+    first = Buckets(tmp_path / "courtesy.sqlite", now=watch)
+    first.enter("old", "c", Decimal(1))
+    first.close()
+    watch.time += 401 * 86_400
+    second = Buckets(tmp_path / "courtesy.sqlite", now=watch)
+    assert second.spent() == ()
+    second.close()

@@ -10,6 +10,7 @@ import pytest
 from connectors.base import Sessions
 from connectors.courtesy import Courtesy
 from connectors.web.company_site import CARD, MOST_PAGES, connect
+from connectors.web_session import Drawing
 from tests.connectors.doubles import FAST, NOW, StoppedClock, Wire, permit
 from tracer.entities import (
     Entity,
@@ -203,9 +204,9 @@ async def test_a_redirect_to_what_is_no_page_is_refused(target):
 async def test_scripts_are_run_only_where_they_write_the_page():
     drawn = []
 
-    async def draw(url: str) -> bytes:
+    async def draw(url: str) -> Drawing:
         drawn.append(url)
-        return NOTICE.encode()
+        return Drawing(url=url, body=NOTICE.encode())
 
     shell = "<html><div id=app></div><script src=/app.js></script></html>"
     wire = serving({f"{SITE}/": shell})
@@ -268,3 +269,57 @@ async def test_the_failures_of_one_site_leave_the_others_alone():
     with pytest.raises(SourceError):
         [_ async for _ in site.expand(company("https://a.example"), permit(CARD.id))]
     assert [r async for r in site.expand(company("https://b.example"), permit(CARD.id))] == []
+
+
+async def test_a_redirect_to_a_host_whose_robots_forbid_us_is_not_followed():
+    other = "https://autre.example"
+    moved = httpx.Response(301, headers={"location": f"{other}/"})
+    rules = httpx.Response(200, text="User-agent: *\nDisallow: /\n")
+    wire = serving({f"{SITE}/": moved, f"{other}/robots.txt": rules, f"{other}/": HOME})
+    with pytest.raises(SourceForbidden):
+        await read(wire)
+    assert f"{other}/" not in asked(wire)
+
+
+async def test_a_page_of_a_sub_domain_is_read_by_the_leave_of_that_sub_domain():
+    legal = "https://legal.atelier-fictif.example"
+    home = HOME.replace("/mentions", f"{legal}/mentions")
+    rules = httpx.Response(200, text="User-agent: *\nDisallow: /\n")
+    wire = serving({f"{SITE}/": home, f"{legal}/robots.txt": rules, f"{legal}/mentions": NOTICE})
+    assert contacts(await read(wire)) == set()
+    assert f"{legal}/mentions" not in asked(wire)
+
+
+@pytest.mark.parametrize("target", ["http://[", "https://[::1", "//"])
+async def test_a_redirect_to_no_address_at_all_is_a_typed_answer(target):
+    moved = httpx.Response(302, headers={"location": target})
+    with pytest.raises(SourceError):
+        await read(serving({f"{SITE}/": moved}))
+
+
+async def test_scripts_that_lead_to_another_host_are_not_believed():
+    async def draw(url: str) -> Drawing:
+        return Drawing(url="https://ailleurs.example/", body=NOTICE.encode())
+
+    shell = "<html><div id=app></div><script src=/app.js></script></html>"
+    assert contacts(await read(serving({f"{SITE}/": shell}), draw=draw)) == set()
+
+
+async def test_each_value_is_cited_by_the_page_it_stands_on():
+    contact = "<html lang=fr><h1>Contact</h1><p>Téléphone : 02 61 91 00 99</p></html>"
+    notice = NOTICE.replace("<p>Téléphone : 02 61 91 00 12</p>", "").replace(
+        "<p>contact@atelier-fictif.example</p>", ""
+    )
+    home = HOME.replace("</html>", '<a href="/contact">Contact</a></html>')
+    pages: Pages = {f"{SITE}/": home, f"{SITE}/mentions": notice, f"{SITE}/contact": contact}
+    records = await read(serving(pages))
+    [telephone] = [
+        s for r in records for e in r.entities for s in e.statements if s.prop is Property.PHONE
+    ]
+    assert telephone.provenance.url == f"{SITE}/contact"
+
+
+async def test_a_mailbox_of_another_domain_says_so():
+    notice = NOTICE.replace("contact@atelier-fictif.example", "atelier@agence.example")
+    records = await read(serving({f"{SITE}/": HOME, f"{SITE}/mentions": notice}))
+    assert "other_domain" in signals(records)
