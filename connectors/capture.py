@@ -1,7 +1,8 @@
 """A public page kept as evidence: a picture of it whole, an MHTML copy, and the answers as WARC.
 
-One Chromium for each capture, behind the egress proxy. robots.txt is asked first (RFC 9309: 4xx lets
-us, what cannot be read does not), and a page that asks not to be indexed, archived or mined
+One Chromium for each capture, behind the egress proxy; the extra `browser` drives it. robots.txt is
+asked first (RFC 9309: 4xx lets us, what cannot be read does not), and a page that asks not to be
+indexed, archived or mined
 (`X-Robots-Tag`, `<meta name="robots">`, `tdm-reservation`) is not kept. A page behind a login or a
 limit is left alone. Bodies stand decoded in the WARC, so their coding headers do not (ISO 28500).
 """
@@ -20,8 +21,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from connectors.browser import fresh_page, open_browser
 from connectors.egress import Policy, Resolver, system_resolver
@@ -161,6 +160,8 @@ def site_of(url: str) -> str:
 async def warc(answers: Iterable[Response], at: datetime) -> bytes:
     """Every answer as a WARC response record, its body decoded; a redirect has no body."""
     from playwright.async_api import Error  # noqa: PLC0415 - an extra
+    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415 - the same extra
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415 - the same extra
 
     out = BytesIO()
     writer = WARCWriter(out, gzip=True)

@@ -18,13 +18,10 @@ import structlog
 
 from tracer.case import Case
 from tracer.entities import (
-    CONTACT_PROPERTIES,
-    Entity,
     EntityId,
     LinkType,
     Property,
     Record,
-    Statement,
 )
 from tracer.errors import (
     BudgetExhausted,
@@ -43,7 +40,6 @@ from tracer.evidence import Match
 from tracer.lawful import Allowance, Operation, Permit
 from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome, settle
 from tracer.plan import Step, enterprise_of, expansions
-from tracer.ports import Vault
 from tracer.private_life import without_private_life
 from tracer.proposal import Refusal
 from tracer.screening import Screening
@@ -270,24 +266,3 @@ def fingerprint(step: Step, case: Case) -> str:
         asked["websites"] = step.entity.texts(Property.WEBSITE)
     said = json.dumps([step.card.id, step.question, asked], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def sealed(records: Iterable[Record], subject: str, vault: Vault) -> tuple[Record, ...]:
-    """The same records with every value that reaches somebody encrypted under the subject's key."""
-
-    def seal(entity: Entity, statement: Statement) -> Statement:
-        if statement.prop not in CONTACT_PROPERTIES or not isinstance(statement.value, str):
-            return statement
-        context = f"{entity.id}|{statement.prop}"
-        return replace(statement, value=vault.seal(subject, context, statement.value))
-
-    return tuple(
-        replace(
-            record,
-            entities=tuple(
-                replace(entity, statements=tuple(seal(entity, s) for s in entity.statements))
-                for entity in record.entities
-            ),
-        )
-        for record in records
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from tracer.case import Case
-from tracer.collect import collect, sealed, waterfall
+from tracer.collect import collect, waterfall
 from tracer.entities import Subgraph
 from tracer.identify import identify
 from tracer.lawful import Allowance, Operation
@@ -28,6 +28,7 @@ from tracer.reach import contact_points
 from tracer.report import TraceReport
 from tracer.same_as import same_as_links, severed
 from tracer.screen import restate, screen, watchful
+from tracer.sealing import sealed
 from tracer.situation import Situation
 from tracer.source import SourceCard
 

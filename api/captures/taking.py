@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Protocol
 
 from api.auth import Principal
@@ -37,7 +38,9 @@ class Capturer(Protocol):
 
 
 def page_capturer(services: Services) -> PageCapturer | None:
-    """A capturer that reaches no closed network; None where there is no Chromium."""
+    """A capturer that reaches no closed network; None without a Chromium or the extra `browser`."""
+    if not all(map(find_spec, ("playwright", "warcio"))):
+        return None
     try:
         place = chromium()
     except NotFound:
@@ -121,7 +124,7 @@ async def photographed(
 ) -> Captured:
     """The page as Tracer itself sees it; what goes wrong is in the journal too."""
     if capturer is None:
-        raise CaptureUnavailable("there is no Chromium here")
+        raise CaptureUnavailable("there is no browser here")
     try:
         return await capturer.capture(intent.url, services.clock.now())
     except SourceError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -371,3 +373,21 @@ async def test_tracer_s_own_browser_reaches_no_closed_network(opened: Both) -> N
     assert {"linkedin.com", "facebook.com", "github.com"} <= made.policy.denied_hosts
     assert "bsky.app" not in made.policy.denied_hosts
     assert made.policy.hosts is None
+
+
+async def test_without_a_browser_nothing_is_captured_and_the_answer_says_so(
+    opened: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, _ = opened
+    monkeypatch.setattr("api.captures.taking.find_spec", lambda name: None)
+    house.app.dependency_overrides.clear()
+    async with house.client() as client:
+        case = await searched(house, client)
+        made = await take(client, case, await intent_of(client, case))
+    assert (made.status_code, made.json()["code"]) == (503, "capture-unavailable")
+
+
+def test_the_routes_load_without_the_extra() -> None:
+    blocked = "import sys; sys.modules.update(dict.fromkeys(('playwright', 'warcio')))"
+    code = f"{blocked}; import api.routes.captures"
+    subprocess.run([sys.executable, "-c", code], check=True)

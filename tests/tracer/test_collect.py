@@ -19,7 +19,7 @@ from tests.tracer.doubles import (
     entity,
     record,
 )
-from tracer.collect import collect, sealed
+from tracer.collect import collect
 from tracer.entities import EntityKind, Masked, Property
 from tracer.errors import (
     JournalUnavailable,
@@ -36,6 +36,7 @@ from tracer.matching.scorer import FellegiSunter
 from tracer.outcome import Answer, Outcome, Question, Reason
 from tracer.plan import Step
 from tracer.screening import Screening
+from tracer.sealing import sealed
 
 
 class Kit:

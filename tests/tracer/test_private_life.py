@@ -79,3 +79,13 @@ def test_what_is_kept_of_a_page_never_tells(words: list[str]) -> None:
     [told] = without_private_life([page(*words)])
     assert not any(tells_health(str(t)) or tells_private_life(str(t)) for t in texts(told))
     assert told.vulnerable is any(tells_health(word) for word in words)
+
+
+def test_what_a_firm_is_called_tells_nothing_of_the_debtor() -> None:
+    """A site of a firm that treats disabilities is an address, not a state of health."""
+    site = entity(
+        "w", EntityKind.WEBSITE, website="https://cabinet-handicap-luxe.example", handle="voyages"
+    )
+    [told] = without_private_life((record("r", (site,)),))
+    assert told.entities == (site,)
+    assert told.vulnerable is False

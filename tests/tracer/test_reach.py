@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from graph.memory import MemoryGraphStore
 from tests.tracer.doubles import NOW, FakeVault, a_case, a_subject, entity, provenance, record
-from tracer.collect import sealed
 from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Masked, Record
 from tracer.evidence import Candidate, Comparison, Match, MatchDecision, Office
 from tracer.lawful import ChannelKind, Sealed
 from tracer.proposal import ContactPoint, Origin, Owner
 from tracer.reach import contact_points
+from tracer.sealing import sealed
 from tracer.subject import PostalAddress, SubjectKind
 
 DEBTOR = EntityId("p-debtor")
