@@ -16,11 +16,14 @@ from api.console import pages, problem_pages, second_person, session_pages
 from api.console.proof import JournalCheck
 from api.rights.retention import every_day
 from api.routes import (
+    captures,
     cases,
     contact,
     health,
     identity,
+    monitoring,
     papers,
+    profiles,
     proof,
     rights,
     safeguards,
@@ -66,6 +69,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(rights.router)
     app.include_router(wrong_person.router)
     app.include_router(safeguards.router)
+    app.include_router(captures.router)
+    app.include_router(profiles.router)
+    app.include_router(monitoring.router)
     app.include_router(problem_pages.router)
     app.include_router(session_pages.router)
     app.include_router(pages.router)

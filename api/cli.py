@@ -11,9 +11,11 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from api.captures.commands import evidence_app
 from api.exits import Exit, of_error
 from api.journal_commands import journal_app
 from api.match.commands import match_app
+from api.monitoring.commands import watches_app
 from api.policy_commands import policy_app
 from api.reading import InvalidFile
 from api.rights.commands import retention_app, rights_app
@@ -49,6 +51,8 @@ for name, group in (
     ("operator", operator_app),
     ("protected", protected_app),
     ("canary", canary_app),
+    ("evidence", evidence_app),
+    ("watches", watches_app),
 ):
     app.add_typer(group, name=name)
 

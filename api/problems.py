@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api import errors as door
+from api.captures import errors as capturing
 from api.reading import InvalidFile, invalid_file
 from api.schemas.lawful import RuleOut
 from api.schemas.problem import FieldProblem, Problem
@@ -20,7 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 
 KNOWN: dict[str, type[TracerError]] = {
     kind.code: kind
-    for module in (domain, door)
+    for module in (domain, door, capturing)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, TracerError)
 }

@@ -19,6 +19,7 @@ from tracer.errors import TracerError
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 1_000_000
+LARGEST_CAPTURE = 14_000_000  # ten million bytes of evidence, written in base64
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -50,7 +51,7 @@ class Threshold:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
+            if received > most(scope):
                 raise HTTPException(BodyTooLarge.status)  # the one error a body reader lets pass
             return message
 
@@ -66,7 +67,7 @@ class Threshold:
             await send(message)
 
         try:
-            if declared(scope) > LARGEST_BODY:
+            if declared(scope) > most(scope):
                 await answer(BodyTooLarge())(scope, receive, dressed)
             else:
                 await self._app(scope, measured, dressed)
@@ -89,6 +90,11 @@ class Threshold:
 def route(scope: Scope) -> str:
     """The template of the route that answered."""
     return str(getattr(scope.get("route"), "path", "none"))
+
+
+def most(scope: Scope) -> int:
+    """How much a request may send: a copy of a page is larger than anything else."""
+    return LARGEST_CAPTURE if str(scope.get("path", "")).endswith("/captures") else LARGEST_BODY
 
 
 def declared(scope: Scope) -> int:

@@ -60,6 +60,22 @@ IN_FRENCH: dict[str, tuple[str, str]] = {
         "La source ne peut pas répondre à cette question",
         "Il manque un identifiant ou une date, ou le pays n'est pas le sien.",
     ),
+    "no-capture-intent": (
+        "Aucune intention ouverte ne couvre cela dans le dossier",
+        "Écrivez d'abord une intention : elle dure une heure et sert une fois.",
+    ),
+    "capture-refused": (
+        "La page, ou les conditions du lieu, ne permettent pas de la conserver",
+        "Laissez-la, ou notez ce que vous voyez là où une note est permise.",
+    ),
+    "place-closed": (
+        "Rien ne peut y être regardé : lieu non relu, relecture échue ou conditions contraires",
+        "Prenez une autre source.",
+    ),
+    "capture-unavailable": (
+        "La page n'a pas pu être conservée : elle ne répond pas, ou il n'y a pas de navigateur",
+        "Écrivez une nouvelle intention et essayez plus tard.",
+    ),
     "key-required": (
         "Aucune clé valide n'accompagne la demande",
         "Connectez-vous, ou envoyez « Authorization: Bearer trk_… ».",

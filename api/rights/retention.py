@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import structlog
 from sqlalchemy import and_, delete, exists, insert, select, update
 
+from api.captures.store import drop_expired
 from api.documents import KeptReport, write
 from api.rights.erasure import erase_cases, finish_erasures
 from api.rights.register import RightsRegister
@@ -68,6 +69,7 @@ async def sweep(services: Services, operator: str | None) -> Mapping[Category, i
     hashes += hashed
     before = services.clock.now() - term(Category.FOUND)
     gone[Category.FOUND] = found + await services.kit.graph.purge_expired(before)
+    gone[Category.FOUND] += await drop_expired(services)
     trimmed, hashed = await trim_rejected(services)
     hashes += hashed
     gone[Category.REJECTED] = trimmed

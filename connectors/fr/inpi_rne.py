@@ -149,7 +149,7 @@ class InpiRne:
         """The answer about one number. A token refused before its hour is forgotten, and one more
         question is asked with a new one; a new one that is refused is a refusal.
         """
-        while True:
+        for is_last in (False, True):
             held = self._token
             token = await self._fresh(permit)
             try:
@@ -160,11 +160,13 @@ class InpiRne:
                     headers={"Authorization": f"Bearer {token.text}"},
                 )
             except SourceForbidden:
-                self._token = None
-                if token is not held:
+                if self._token is token:  # another question may have got a good one meanwhile
+                    self._token = None
+                if is_last or token is not held:
                     raise
             else:
                 return answer, token.unread
+        raise AssertionError("the last attempt returns or raises")
 
     async def _fresh(self, permit: Permit) -> Token:
         """The token, asked for when there is none or when it is about to end."""

@@ -163,12 +163,16 @@ class OsmExtract:
         """The places of a SIREN with their tags, and the day of the extract."""
         query = "SELECT id, tags FROM place WHERE siren = ? ORDER BY id LIMIT ?"
         try:
-            with closing(sqlite3.connect(f"{self.index.as_uri()}?mode=ro", uri=True)) as line:
-                (made_on,) = line.execute("SELECT made_on FROM meta").fetchone()
+            with closing(
+                sqlite3.connect(f"{self.index.resolve().as_uri()}?mode=ro", uri=True)
+            ) as line:
+                meta = line.execute("SELECT made_on FROM meta").fetchone()
                 rows = line.execute(query, (siren, MOST_PLACES)).fetchall()
         except sqlite3.Error:
             raise SourceError(CARD.id, "the extract cannot be read") from None
-        return [(place, json.loads(tags)) for place, tags in rows], datetime.fromisoformat(made_on)
+        if meta is None:
+            raise SourceError(CARD.id, "the extract does not say when it was made")
+        return [(place, json.loads(tags)) for place, tags in rows], datetime.fromisoformat(meta[0])
 
 
 def record_of(

@@ -6,7 +6,7 @@ a person's appointments by name and birth month, and whether he is disqualified 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import TypeVar
 
 from connectors.answer import Declined, Fetched
@@ -85,7 +85,7 @@ class CompaniesHouse:
         """The debtor's company by its number, else by its name; a person's appointments by name.
 
         Raises BudgetExhausted, after what was read, when more officers bear the name than are
-        followed, or a list is longer than is read.
+        followed or found, or a list is longer than is read.
         """
         own = subject.registration if subject.country == COUNTRY else None
         number = company_number(own) if own else None
@@ -101,11 +101,17 @@ class CompaniesHouse:
                 async for record in self._named(subject.company_name, permit):
                     yield record
             return
+        spent: BudgetExhausted | None = None
         if subject.birth:
-            async for record in self._disqualified(subject, permit):
-                yield record
+            try:
+                async for record in self._disqualified(subject, permit):
+                    yield record
+            except BudgetExhausted as cut:  # his appointments are asked for all the same
+                spent = cut
         async for record in self._appointments(subject, permit):
             yield record
+        if spent is not None:
+            raise spent
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
         """A company of this register already found: its profile, standing, owners and officers."""
@@ -165,8 +171,10 @@ class CompaniesHouse:
     async def _appointments(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
         """The appointments of the officers whose name and birth month can be the debtor's."""
         officers: dict[str, tuple[str, ...]] = {}
+        cut = False
         for asked in questions(subject):
             page, _ = await self._find("/search/officers", asked, OfficerSearch, permit)
+            cut = cut or is_cut(page.items, subject)
             for hit in page.items:
                 name, month = spoken_name(hit.title), birth_month(hit.date_of_birth)
                 if name and may_be(subject.names, subject.birth, name, month):
@@ -177,7 +185,7 @@ class CompaniesHouse:
             pages = self._pages(path, asked_of, AppointmentPage, permit, APPOINTMENTS_PER_PAGE)
             async for held, start, fetched in pages:
                 yield appointments_record(held, officer, fetched, start, unread)
-        if len(officers) > MOST_OFFICERS:
+        if cut or len(officers) > MOST_OFFICERS:
             raise BudgetExhausted("more officers bear the name than are followed")
 
     async def _disqualified(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
@@ -187,10 +195,12 @@ class CompaniesHouse:
         """
         today = self.session.clock.now().date().isoformat()
         followed: dict[str, tuple[str, ...]] = {}
+        cut = False
         for asked in questions(subject):
             page, _ = await self._find(
                 "/search/disqualified-officers", asked, DisqualifiedSearch, permit
             )
+            cut = cut or is_cut(page.items, subject)
             for hit in page.items:
                 name, month = spoken_name(hit.title), known_month(hit.date_of_birth)
                 person = name and month and not hit.links.path.startswith(CORPORATE)
@@ -205,6 +215,8 @@ class CompaniesHouse:
             until = max((d.disqualified_until or "" for d in found.disqualifications), default="")
             if until >= today:
                 yield disqualified_record(found, officer, until, answer, unread)
+        if cut or len(followed) > MOST_OFFICERS:
+            raise BudgetExhausted("more disqualified officers bear the name than are followed")
 
     async def _pages(
         self,
@@ -257,6 +269,12 @@ def questions(subject: Subject) -> Iterable[str]:
         words = " ".join((*name.given[:1], name.surname))
         asked.setdefault(name_key(words), words)
     return asked.values()
+
+
+def is_cut(hits: Sequence[OfficerHit | DisqualifiedHit], subject: Subject) -> bool:
+    """Whether a page is full and its last hit still bears the name sought: more may follow."""
+    last = spoken_name(hits[-1].title) if len(hits) >= PER_PAGE else None
+    return last is not None and may_be(subject.names, None, last, None)
 
 
 def officer_id(hit: OfficerHit | DisqualifiedHit) -> str:

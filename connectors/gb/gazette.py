@@ -12,7 +12,13 @@ from datetime import date
 
 from connectors.answer import Declined, Fetched
 from connectors.base import read, unread_fields
-from connectors.gb.companies_house_names import company_number, overlaps
+from connectors.gb.companies_house_names import (
+    Written,
+    company_number,
+    listed_name,
+    overlaps,
+    spoken_name,
+)
 from connectors.gb.companies_house_record import COUNTRY
 from connectors.gb.gazette_notices import KNOWN, Notice, notice_of, numbers_in, standing
 from connectors.gb.gazette_payload import Entry, Feed
@@ -157,7 +163,7 @@ class Gazette:
                     unread.add(UNKNOWN_CODE)
                 yield company_record(of, stands, last.fetched, unread)
         for one in alone:
-            yield namesake_record(one.entry.title, number, one.notice, one.fetched, one.unread)
+            yield namesake_record(one.entry.title, one.notice, one.fetched, one.unread)
         if cut:
             raise BudgetExhausted("there are more notices than are read")
 
@@ -173,7 +179,8 @@ class Gazette:
             month = birth_month(one.entry.content)
             against = subject.birth and month and not overlaps(subject.birth, month)
             if bears(one.entry.title, name) and not against:
-                yield person_record(name, month, one.notice, one.fetched, one.unread)
+                written = titled(one.entry.title, name)
+                yield person_record(written, month, one.notice, one.fetched, one.unread)
         if cut:
             raise BudgetExhausted("there are more notices than are read")
 
@@ -215,6 +222,22 @@ def bears(title: str, name: PersonName) -> bool:
     words = name_key(title).split()
     sought = [*name_key(name.surname).split(), *name_key(name.given[0]).split()]
     return bool(sought) and all(words.count(word) >= sought.count(word) for word in sought)
+
+
+def titled(title: str, name: PersonName) -> Written:
+    """The name as a title that bears it says it; nothing that the title does not say."""
+    first = set(name_key(name.given[0]).split())
+    written = listed_name(title) if "," in title else spoken_name(title)
+    if written and first <= set(name_key(written.given or "").split()):
+        return written
+    surname, given = name_key(name.surname).split(), name_key(" ".join(name.given)).split()
+    words = [(word.strip(",;()"), name_key(word).split()) for word in title.split()]
+    return Written(
+        surname=" ".join(word for word, keys in words if set(keys) & set(surname)),
+        given=" ".join(
+            word for word, keys in words if set(keys) & set(given) and not set(keys) & set(surname)
+        ),
+    )
 
 
 def birth_month(content: str) -> str | None:

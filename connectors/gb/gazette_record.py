@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from connectors.answer import Fetched
 from connectors.drawn import Drawn, opaque
+from connectors.gb.companies_house_names import Written
 from connectors.gb.companies_house_record import COUNTRY, company_id
 from connectors.gb.gazette_notices import Notice, Standing
 from tracer.entities import EntityKind, Property, Record
-from tracer.subject import PersonName
 
 BY_NAME = "flag: notice_by_name_alone"
 PETITION = "flag: winding_up_petition"
@@ -44,23 +44,18 @@ def company_record(
 
 
 def namesake_record(
-    name: str,
-    number: str | None,
-    notice: Notice,
-    fetched: Fetched,
-    unread: Iterable[str] = (),
+    title: str, notice: Notice, fetched: Fetched, unread: Iterable[str] = ()
 ) -> Record:
     """A notice whose title is the company's name and that states no number: names are borne again,
 
-    so that it says no state, and a person must read it.
+    so that it says no state of any known company, and a person must read it.
     """
     drawn = Drawn(fetched.provenance(notice.id))
     drawn.add(
-        company_id(number) if number else opaque("gb-notice-", notice.id),
+        opaque("gb-notice-", notice.id),
         EntityKind.COMPANY,
         [
-            (Property.NAME, None if number else name),
-            (Property.REGISTRATION_NUMBER, number),
+            (Property.NAME, title),
             (Property.JURISDICTION, COUNTRY),
             (Property.INSOLVENCY_NOTICE, notice.id),
             (Property.SIGNAL, BY_NAME),
@@ -70,20 +65,20 @@ def namesake_record(
 
 
 def person_record(
-    name: PersonName,
+    name: Written,
     month: str | None,
     notice: Notice,
     fetched: Fetched,
     unread: Iterable[str] = (),
 ) -> Record:
-    """A personal insolvency notice under the very name sought. It may be a namesake's."""
+    """A personal insolvency notice under the name its title says. It may be a namesake's."""
     drawn = Drawn(fetched.provenance(notice.id))
     drawn.add(
         opaque("gb-notice-", notice.id),
         EntityKind.PERSON,
         [
             (Property.LAST_NAME, name.surname),
-            (Property.FIRST_NAME, " ".join(name.given)),
+            (Property.FIRST_NAME, name.given),
             (Property.BIRTH_DATE, month),
             (Property.INSOLVENCY_NOTICE, notice.id),
             (Property.INSOLVENCY_SINCE, notice.published.isoformat()),

@@ -141,6 +141,8 @@ class KboFile:
         if not units:
             return None
         said = {row["variable"]: row["value"] or "" for row in meta}
+        if not {"ExtractNumber", "SnapshotDate"} <= set(said):
+            raise SourceError(CARD.id, "the open data file does not say which one it is")
         return Enterprise(
             number=number,
             extract=said["ExtractNumber"],
@@ -154,7 +156,9 @@ class KboFile:
     def _rows(self, *asked: tuple[str, tuple[str | int, ...]]) -> list[list[Values]]:
         """The answers to some queries, all of one state of the index."""
         try:
-            with closing(sqlite3.connect(f"{self.index.as_uri()}?mode=ro", uri=True)) as held:
+            with closing(
+                sqlite3.connect(f"{self.index.resolve().as_uri()}?mode=ro", uri=True)
+            ) as held:
                 held.row_factory = sqlite3.Row
                 return [[dict(row) for row in held.execute(*one)] for one in asked]
         except sqlite3.Error:

@@ -40,7 +40,7 @@ from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
 
 PAGE = "50"
-LINK = re.compile(r"/lei-records/[0-9A-Z]{20}(?:/[a-z-]+)?")
+LINK = re.compile(r"/lei-records/([0-9A-Z]{20})(?:/([a-z-]+))?")
 P = TypeVar("P", bound=Payload)
 
 CARD = SourceCard(
@@ -84,7 +84,7 @@ CARD = SourceCard(
         "registration",
         "spglobal",
     ),
-    personal_parameters=("filter[entity.registeredAs]", "filter[entity.legalName]"),
+    personal_parameters=("filter[entity.registeredAs]", "filter[entity.legalName]", "lei"),
     rate_per_second=0.9,
     limits=((50, 60.0),),  # sixty a minute by the publisher's word
     ttl_seconds=3600,
@@ -152,7 +152,7 @@ class Gleif:
 
     async def _by_lei(self, lei: str, permit: Permit) -> list[Told[LeiRecord]]:
         """The record of an LEI, if there is one."""
-        told = await self._follow(f"/lei-records/{lei}", LeiDocument, permit)
+        told = await self._document("/lei-records/{lei}", {"lei": lei}, LeiDocument, permit)
         return [in_document(told)] if told and not told.part.data.is_a_person else []
 
     async def _by_number(
@@ -215,10 +215,20 @@ class Gleif:
         """What a link leads to, within this source alone; None where there is no link or no more."""
         if link is None:
             return None
-        path = link.removeprefix(CARD.base_url)
-        if not LINK.fullmatch(path):
+        parts = LINK.fullmatch(link.removeprefix(CARD.base_url))
+        if parts is None:
             raise SourceChanged(CARD.id, "a link leads elsewhere")
-        answer = await self.session.get(path, {}, permit)
+        lei, side = parts.groups()
+        if side is None:
+            return await self._document("/lei-records/{lei}", {"lei": lei}, model, permit)
+        asked = {"lei": lei, "side": side}
+        return await self._document("/lei-records/{lei}/{side}", asked, model, permit)
+
+    async def _document(
+        self, path: str, asked: dict[str, str], model: type[P], permit: Permit
+    ) -> Told[P] | None:
+        """One document by its own address; None where there is none, or no more."""
+        answer = await self.session.get(path, asked, permit)
         if isinstance(answer, Declined):
             if answer.status not in (404, 410):
                 raise SourceChanged(CARD.id, f"refuses the question ({answer.status})")

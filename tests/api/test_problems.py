@@ -169,7 +169,16 @@ async def everything(
     glass, seen = [await made(other, f"{at}/break-glass", **wish) for _ in range(2)]
     await made(third, f"/v1/break-glass/{seen}/approval")
     aside = {"rule": "X-IDENTITY-NAMESAKES", "reason": "looked into", "until": until}
+    office = found["report"]["match"]["candidates"][0]["offices"][0]["siren"]
+    watched = {
+        "companies": [office],
+        "purposes": ["insolvency"],
+        "until": (house.clock.now() + timedelta(days=30)).date().isoformat(),
+    }
     names = {
+        "capture_id": "cap_0",
+        "name": "page.png",
+        "watch_id": "wat_0",
         "case_id": case,
         "search_id": found["id"],
         "candidate_id": candidate,
@@ -199,6 +208,29 @@ async def everything(
                 "reason": "the same month",
             },
             "/v1/cases/{case_id}/history": {"complete": True},
+            "/v1/cases/{case_id}/watches": watched,
+            "/v1/cases/{case_id}/capture-intents": {
+                "url": "https://www.linkedin.com/company/atelier-fictif",
+                "target": "organisation",
+                "purpose": "confirm_identity",
+                "necessity": "The register gives no way to reach it.",
+            },
+            "/v1/cases/{case_id}/captures": {"intent_id": "int_0"},
+            "/v1/cases/{case_id}/notes": {
+                "intent_id": "int_0",
+                "facts": {},
+                "attestation": dict.fromkeys(
+                    (
+                        "own_real_account_or_none",
+                        "visible_without_being_accepted",
+                        "no_impersonation",
+                        "no_automation",
+                        "no_message_sent",
+                        "identity_checked",
+                    ),
+                    True,
+                ),
+            },
             "/v1/cases/{case_id}/rights-requests": asked,
             "/v1/cases/{case_id}/closing": {"closed_on": day},
             "/v1/cases/{case_id}/wrong-person": {},
@@ -217,6 +249,15 @@ async def everything(
             },
         },
     )
+
+
+TURNED_AWAY = {
+    ("post", "/v1/cases/{case_id}/captures"): "no-capture-intent",
+    ("post", "/v1/cases/{case_id}/notes"): "no-capture-intent",
+    ("post", "/v1/cases/{case_id}/watches"): "invalid-input",
+    ("delete", "/v1/cases/{case_id}/watches/{watch_id}"): "not-found",
+}
+"""What may be refused before the journal is reached, since nothing is there: it tells nothing."""
 
 
 async def test_no_route_shows_anything_of_a_case_when_the_journal_cannot_be_written(house: House):
@@ -239,6 +280,8 @@ async def test_no_route_shows_anything_of_a_case_when_the_journal_cannot_be_writ
                 await house.services.runner.wait(answer.json()["id"])
                 failed = await house.services.searches.get(answer.json()["id"])
                 assert failed.error == "journal-unavailable"
+            elif (method, path) in TURNED_AWAY:
+                assert answer.json()["code"] in (TURNED_AWAY[method, path], "journal-unavailable")
             else:
                 assert answer.status_code == 503, (method, path, answer.text)
                 assert answer.json()["code"] == "journal-unavailable"

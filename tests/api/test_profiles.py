@@ -24,7 +24,7 @@ from connectors.profiles.proof import Advice, Blocker, Proof, Support
 from connectors.profiles.urls import fediverse_of, profile_id, profile_of
 from connectors.web.site_record import draw_profiles
 from policies.human_note import Attestation
-from policies.platforms import Mode
+from policies.platforms import Mode, load_platforms
 from tests.api.house import (
     OTHER_SIREN,
     SIREN,
@@ -32,13 +32,16 @@ from tests.api.house import (
     SUBJECT,
     VAGUE_SUBJECT,
     House,
+    Register,
     open_case,
     opened,
     search,
 )
 from tests.tracer.doubles import provenance
 from tracer.entities import EntityId, EntityKind, LinkType, Property, Record
+from tracer.lawful import Permit
 from tracer.report import TraceStatus
+from tracer.subject import Subject
 
 HOST = "atelier-fictif.example"
 SITE = f"https://{HOST}"
@@ -180,9 +183,27 @@ async def scene(house: House) -> AsyncIterator[Scene]:
         yield Scene(house, client, case)
 
 
+class Firms(Register):
+    """The register, where the enterprise is a company of its own."""
+
+    async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
+        async for found in super().search(subject, permit):
+            entities = tuple(
+                replace(
+                    entity,
+                    statements=tuple(
+                        replace(s, value="5710") if s.prop is Property.LEGAL_FORM else s
+                        for s in entity.statements
+                    ),
+                )
+                for entity in found.entities
+            )
+            yield replace(found, entities=entities)
+
+
 @pytest.fixture
 async def company(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with opened(tmp_path / "company") as house, routed(house).client() as client:
+    async with opened(tmp_path, registers=(Firms(),)) as house, routed(house).client() as client:
         case = await open_case(client, subject=COMPANY)
         await search(house, client, case)
         yield Scene(house, client, case)
@@ -402,12 +423,22 @@ async def test_a_host_that_keeps_copies_stops(scene: Scene, url: str, blocker: s
 )
 async def test_the_mode_is_the_one_of_today(scene: Scene, url: str, mode: str):
     await scene.place(profile(url=url))
+    assert (await scene.one())["mode"] == mode
+
+
+async def test_a_network_whose_review_is_over_is_closed_and_a_note_of_it_counts_no_more(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    await scene.place(website(), profile(S2))
+    await scene.note(FACEBOOK)
+    assert (await scene.one())["advice"] == "propose"
+    known = load_platforms()
+    over = [p.model_copy(update={"next_review": START.date()}) for p in known.platform]
+    expired = known.model_copy(update={"platform": tuple(over)})
+    monkeypatch.setattr(profiles, "load_platforms", lambda: expired)
     found = await scene.one()
-    assert found["mode"] == mode
-    reviewed = found["mode_text"]
-    scene.house.clock.move(days=400)  # type: ignore[attr-defined]
-    later = (await scene.one()) if (await scene.read()).status_code == 200 else None
-    assert later is None or (later["mode"], later["mode_text"] != reviewed) == ("forbidden", True)
+    assert (found["mode"], found["advice"], found["attested"]) == ("forbidden", "candidate", False)
+    assert "review is over" in found["mode_text"]["en"]
 
 
 @pytest.mark.parametrize(

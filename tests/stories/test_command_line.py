@@ -220,6 +220,7 @@ def test_every_command_the_product_promises_is_there_and_none_takes_a_person() -
     known |= {"gold", "best", "share"}  # a column, and numbers
     known |= {"case", "request", "report", "mandate", "by"}  # opaque ids and references
     known |= {"pack", "pdf", "capacity", "person"}  # paths, an office, and an opaque id
+    known |= {"source", "since", "capture", "roots", "token"}  # ids, a day and paths
     known |= {"told_on", "outcome", "text", "everything"}  # days, choices and switches
     known |= {
         "sequence",

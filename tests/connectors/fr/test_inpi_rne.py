@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from connectors.answer import Fetched
 from connectors.base import read, unread_fields
 from connectors.courtesy import Courtesy
-from connectors.fr.inpi_rne import CARD, TOKEN_LIFE, connect
+from connectors.fr.inpi_rne import CARD, TOKEN_LIFE, Token, connect
 from connectors.fr.inpi_rne_payload import Company, Login
 from connectors.fr.inpi_rne_record import record_of
 from connectors.fr.inpi_rne_roles import ROLES
@@ -487,6 +487,40 @@ async def test_a_token_refused_early_is_asked_for_again_once():
     register.refuses = ("t1",)
     assert len(await ask(source)) == 1
     assert register.given == 2
+
+
+async def test_a_refusal_of_an_old_token_does_not_discard_the_one_another_question_got():
+    register = Register(company(body()))
+    wire = Wire(register)
+    source = opened(wire)
+    await ask(source)
+    register.refuses = ("t1",)
+
+    def meanwhile(request: httpx.Request, n: int) -> httpx.Response:
+        if request.headers["Authorization"] == "Bearer t1":
+            source._token = Token(text="t2", since=NOW, unread=())
+        return register(request, n)
+
+    wire.respond = meanwhile
+    assert len(await ask(source)) == 1
+    assert [r.headers["authorization"] for r in wire.left[2:]] == ["Bearer t1", "Bearer t2"]
+    assert register.given == 1
+
+
+async def test_two_tokens_refused_in_turn_are_a_refusal_and_no_endless_asking():
+    register = Register(company(body()))
+    wire = Wire(register)
+    source = opened(wire)
+    await ask(source)
+
+    def never(request: httpx.Request, n: int) -> httpx.Response:
+        source._token = Token(text=f"other{n}", since=NOW, unread=())
+        return httpx.Response(401)
+
+    wire.respond = never
+    with pytest.raises(SourceForbidden):
+        await ask(source)
+    assert len(wire.left) == 2 + 2
 
 
 async def test_a_fresh_token_that_is_refused_is_a_refusal_and_is_forgotten():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,6 +118,20 @@ async def test_a_broken_index_is_a_typed_answer(tmp_path: Path):
     (tmp_path / "osm.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(SourceError):
         await told(OsmExtract(tmp_path / "osm.sqlite"))
+
+
+async def test_an_index_at_a_relative_path_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    built(tmp_path, feature(SHOP))
+    monkeypatch.chdir(tmp_path)
+    assert len(await told(OsmExtract(Path("osm.sqlite")))) == 1
+
+
+async def test_an_index_that_does_not_say_when_it_was_made_is_unavailable(tmp_path: Path):
+    extract, _ = built(tmp_path, feature(SHOP))
+    with closing(sqlite3.connect(extract.index)) as line, line:
+        line.execute("DELETE FROM meta")
+    with pytest.raises(SourceError):
+        await told(extract)
 
 
 async def test_an_extract_that_is_not_there_is_named_by_its_field(tmp_path: Path):

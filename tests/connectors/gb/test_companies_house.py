@@ -579,6 +579,55 @@ async def test_more_namesakes_than_are_followed_is_a_spent_budget_after_what_was
     assert len(links(records, LinkType.DIRECTORSHIP)) == 10
 
 
+FULL = {
+    "/search/officers": "/officers/{}/appointments",
+    "/search/disqualified-officers": "/disqualified-officers/natural/{}",
+}
+
+
+@pytest.mark.parametrize("path", FULL)
+@pytest.mark.parametrize(
+    ("size", "last", "cut"),
+    [(100, "Ottoline THORNQUILL", True), (99, "Ottoline THORNQUILL", False),
+     (100, "Lucian BRACKENFEATHER", False)],
+)  # fmt: skip
+async def test_a_full_page_that_ends_with_the_very_name_is_a_spent_budget_after_what_was_read(
+    path, size, last, cut
+):
+    said = answers("person")
+    (first, *_) = said[path]["items"]
+    born = (
+        "1949-09-02T00:00:00"
+        if isinstance(first["date_of_birth"], str)
+        else {"month": 9, "year": 1949}
+    )
+    other = {**first, "date_of_birth": born, "links": {"self": FULL[path].format("offZZ")}}
+    said[path]["items"] = [first, *[other] * (size - 2), {**other, "title": last}]
+    records: list[Record] = []
+    if cut:
+        with pytest.raises(BudgetExhausted):
+            await gather(serving(said), PERSON, records)
+    else:
+        await gather(serving(said), PERSON, records)
+    assert len(links(records, LinkType.DIRECTORSHIP)) == 2
+    assert until(records) == ["2033-01-26"]
+
+
+async def test_more_disqualified_namesakes_than_are_followed_is_a_spent_budget():
+    said = answers("person")
+    (hit, *_) = said["/search/disqualified-officers"]["items"]
+    path = "/disqualified-officers/natural/"
+    said["/search/disqualified-officers"]["items"] = [
+        {**hit, "links": {"self": f"{path}dis{n}"}} for n in range(6)
+    ]
+    said |= {f"{path}dis{n}": said[f"{path}disAA"] for n in range(6)}
+    records: list[Record] = []
+    with pytest.raises(BudgetExhausted):
+        await gather(serving(said), PERSON, records)
+    assert until(records) == ["2033-01-26"] * 5
+    assert len(links(records, LinkType.DIRECTORSHIP)) == 2
+
+
 async def test_a_link_that_leads_elsewhere_is_a_changed_source():
     said = answers("person")
     said["/search/officers"]["items"][0]["links"]["self"] = "/appointments/offAA/full_record"

@@ -158,12 +158,14 @@ def test_a_number_cut_off_by_the_ellipsis_is_no_number(content, numbers):
     assert numbers_in(content) == numbers
 
 
-async def test_a_notice_without_a_number_names_a_company_and_says_no_state():
+async def test_a_notice_by_name_alone_says_no_state_and_never_meets_the_debtors_company():
     records = await found(
         answering(feed(notice("2452", "2026-03-04", content="In the High Court")))
     )
     ((entity,),) = [record.entities for record in records]
-    assert entity.id == f"gb-crn-{NUMBER}"
+    assert entity.id.startswith("gb-notice-")
+    assert entity.text(Property.REGISTRATION_NUMBER) is None
+    assert entity.text(Property.NAME) == NAME
     assert entity.text(Property.INSOLVENCY_STATE) is None
     assert entity.text(Property.INSOLVENCY_NOTICE) == "202603042452"
     assert entity.text(Property.SIGNAL) == "flag: notice_by_name_alone"
@@ -335,6 +337,31 @@ async def test_a_personal_notice_bears_the_very_name_and_a_birth_date_that_can_b
 async def test_a_title_is_the_name_in_either_order(title, yes):
     entry = notice("2503", "2026-05-06", content="", title=title)
     assert bool(await found(answering(feed(entry)), PERSON)) is yes
+
+
+@pytest.mark.parametrize(
+    ("title", "surname", "given"),
+    [
+        ("Ottoline THORNQUILL", "THORNQUILL", "Ottoline"),
+        ("Ottoline Maud THORNQUILL", "THORNQUILL", "Ottoline Maud"),
+        ("THORNQUILL, Ottoline", "THORNQUILL", "Ottoline"),
+        ("Ottoline THORNQUILL-SAMPLE", "THORNQUILL-SAMPLE", "Ottoline"),
+        ("OTTOLINE THORNQUILL", "THORNQUILL", "OTTOLINE"),
+        ("Ottoline THORNQUILL, deceased", "THORNQUILL", "Ottoline"),
+        ("Ottoline Thornquill (deceased)", "Thornquill", "Ottoline"),
+    ],
+)
+async def test_a_personal_notice_says_no_more_of_a_name_than_its_title(title, surname, given):
+    sought = Subject(
+        kind=SubjectKind.CONSUMER,
+        names=(PersonName(surname="Thornquill", given=("Ottoline", "Perpetua")),),
+        country="GB",
+    )
+    entry = notice("2503", "2026-05-06", content="", title=title)
+    (record,) = await found(answering(feed(entry)), sought)
+    (person,) = record.entities
+    assert person.text(Property.LAST_NAME) == surname
+    assert person.text(Property.FIRST_NAME) == given
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -420,6 +421,19 @@ async def test_a_broken_index_is_unavailable_and_not_empty(tmp_path):
     broken.write_text("no database at all, whatever its name says")
     with pytest.raises(SourceError):
         await found(broken, debtor(registration=NUMBER))
+
+
+async def test_an_index_at_a_relative_path_is_read(index, monkeypatch):
+    monkeypatch.chdir(index.parent)
+    assert len(await found(Path(index.name), debtor(registration=NUMBER))) == 1
+
+
+@pytest.mark.parametrize("missing", ["ExtractNumber", "SnapshotDate"])
+async def test_an_index_that_does_not_say_which_file_it_is_made_of_is_unavailable(index, missing):
+    with closing(sqlite3.connect(index)) as held, held:
+        held.execute("delete from meta where variable = ?", (missing,))
+    with pytest.raises(SourceError):
+        await found(index, debtor(registration=NUMBER))
 
 
 async def test_without_a_permit_nothing_is_read(index):

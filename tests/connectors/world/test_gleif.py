@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import json
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.answer import BLANK, Fetched
 from connectors.base import read, unread_fields
@@ -314,6 +316,15 @@ async def test_a_link_that_leads_elsewhere_is_not_followed(link):
 async def test_neither_number_nor_name_is_in_a_kept_url():
     (record,) = await searched(sandboxed())
     assert f"{NUMBER}={BLANK}" in record.provenance.url
+
+
+async def test_no_lei_is_in_a_kept_url_nor_in_a_log():
+    with capture_logs() as logs:
+        records = await expanded(sandboxed(), company("x", LEI=CHILD))
+    places = [link.provenance.url for record in records for link in record.links]
+    places += [record.provenance.url for record in records]
+    assert places
+    assert not re.search(r"[0-9A-Z]{20}", repr((places, logs)))
 
 
 async def test_an_unknown_lei_is_empty():
