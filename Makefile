@@ -13,7 +13,7 @@ demo: .venv/installed
 test: .venv/installed-dev
 	@./tests/install-chromium
 	@./tests/install-postgresql
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

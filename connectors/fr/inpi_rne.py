@@ -14,10 +14,9 @@ from datetime import date, datetime, timedelta
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched, Json
-from connectors.base import read, unread_fields
+from connectors.base import fields_of, read, unread_fields
 from connectors.fr.inpi_rne_payload import Body, Company, Content, Creation, Formality, Login
 from connectors.fr.inpi_rne_record import record_of
-from connectors.fr.insee_sirene_payload import fields_of
 from connectors.session import Session
 from tracer.entities import Entity, EntityKind, Property, Record
 from tracer.errors import (

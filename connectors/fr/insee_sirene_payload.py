@@ -6,7 +6,7 @@ left out too, so that nearly everything may be missing.
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeGuard, get_args
+from typing import ClassVar
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -31,27 +31,6 @@ def of_unit(name: str) -> str:
 def of_establishment(name: str) -> str:
     """The name INSEE gives to a field about an establishment."""
     return to_camel(name) + "Etablissement"
-
-
-def fields_of(model: type[Payload], prefix: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The dotted names of the fields a model reads, and of those it drops, at any depth."""
-    read: list[str] = []
-    dropped = [prefix + name for name in sorted(model.DROPPED)]
-    for name, field in model.model_fields.items():
-        said = prefix + (field.alias or name)
-        inner = [t for t in (field.annotation, *get_args(field.annotation)) if is_payload(t)]
-        for part in inner:
-            deeper, left = fields_of(part, f"{said}.")
-            read += deeper
-            dropped += left
-        if not inner:
-            read.append(said)
-    return tuple(read), tuple(dropped)
-
-
-def is_payload(part: object) -> TypeGuard[type[Payload]]:
-    """Whether an annotation is a payload."""
-    return isinstance(part, type) and issubclass(part, Payload)
 
 
 class UnitPeriod(Payload):
