@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from api import openapi, problems
 from api.console import pages, problem_pages, second_person, session_pages
 from api.console.proof import JournalCheck
+from api.monitoring.sweep import watch_companies
 from api.rights.retention import every_day
 from api.routes import (
     captures,
@@ -42,12 +43,15 @@ def create_app(services: Services) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await services.runner.resume()
-        sweeping = asyncio.create_task(every_day(services))
-        granting = asyncio.create_task(sweep_grants(services.kit.gate))
+        sweeps = [
+            asyncio.create_task(every_day(services)),
+            asyncio.create_task(sweep_grants(services.kit.gate)),
+            asyncio.create_task(watch_companies(services)),
+        ]
         yield
-        for task in (sweeping, granting):
+        for task in sweeps:
             task.cancel()
-        await asyncio.wait((sweeping, granting), timeout=5)
+        await asyncio.wait(sweeps, timeout=5)
         await services.runner.aclose()
 
     app = FastAPI(

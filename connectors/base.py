@@ -7,7 +7,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeVar, cast
+from typing import ClassVar, Protocol, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -161,6 +161,30 @@ def unread_fields(payload: Payload, prefix: str = "") -> tuple[str, ...]:
             if isinstance(item, Payload):
                 names.update(unread_fields(item, f"{prefix}{name}."))
     return tuple(sorted(names))
+
+
+def fields_of(model: type[Payload], prefix: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The dotted names of the fields a model reads, and of those it drops, at any depth."""
+    read: list[str] = []
+    dropped = [prefix + name for name in sorted(model.DROPPED)]
+    for name, said in model.model_fields.items():
+        path = prefix + (said.alias or name)
+        inner = tuple(payloads_in(said.annotation))
+        for part in inner:
+            deeper, left = fields_of(part, f"{path}.")
+            read += deeper
+            dropped += left
+        if not inner:
+            read.append(path)
+    return tuple(dict.fromkeys(read)), tuple(dict.fromkeys(dropped))
+
+
+def payloads_in(annotation: object) -> Iterator[type[Payload]]:
+    """The payloads of an annotation, whatever lists or unions they stand in."""
+    if isinstance(annotation, type) and issubclass(annotation, Payload):
+        yield annotation
+    for part in get_args(annotation):
+        yield from payloads_in(part)
 
 
 def value_or_masked(text: str | None, by: str) -> str | Masked | None:

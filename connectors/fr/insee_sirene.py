@@ -12,13 +12,12 @@ from typing import TypeVar
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
-from connectors.base import Payload, read, unread_fields
+from connectors.base import Payload, fields_of, read, unread_fields
 from connectors.fr.insee_sirene_payload import (
     Establishment,
     EstablishmentPage,
     Unit,
     UnitAnswer,
-    fields_of,
 )
 from connectors.fr.insee_sirene_record import establishment_record, is_withheld, unit_record
 from connectors.session import Session

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import httpx
 import pytest
 
-from connectors.base import base_urls, sources
+from connectors.base import Payload, base_urls, sources
 from connectors.sandbox.app import served
 from connectors.sandbox.world import World
 from tests.connectors.doubles import FAST, NOW, SECRET, Wire, connector, permit
@@ -190,6 +190,29 @@ def test_every_card_is_complete(source):
         assert (card.credential.header is not None) == (
             card.credential.kind is CredentialKind.HEADER
         )
+
+
+def payloads(parent: type[Payload] = Payload) -> Iterator[type[Payload]]:
+    """Every payload model there is."""
+    for model in parent.__subclasses__():
+        yield model
+        yield from payloads(model)
+
+
+@pytest.mark.parametrize("module", sources(), ids=lambda module: module.CARD.id)
+def test_every_field_a_source_drops_is_declared_on_its_card(module):
+    stem = module.__name__
+    dropped = {
+        name
+        for model in payloads()
+        if model.__module__ == stem or model.__module__.startswith(f"{stem}_")
+        for name in model.DROPPED
+    }
+    declared = module.CARD.fields_dropped
+    silent = {
+        name for name in dropped if not any(f".{said}".endswith(f".{name}") for said in declared)
+    }
+    assert silent == set()
 
 
 @pytest.mark.parametrize("source", SOURCES)
