@@ -179,6 +179,11 @@ def fields_of(model: type[Payload], prefix: str = "") -> tuple[tuple[str, ...], 
     return tuple(dict.fromkeys(read)), tuple(dict.fromkeys(dropped))
 
 
+def dropped_by(*models: type[Payload]) -> tuple[str, ...]:
+    """The dotted names of every field these models drop."""
+    return tuple(dict.fromkeys(name for model in models for name in fields_of(model)[1]))
+
+
 def payloads_in(annotation: object) -> Iterator[type[Payload]]:
     """The payloads of an annotation, whatever lists or unions they stand in."""
     if isinstance(annotation, type) and issubclass(annotation, Payload):

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import ClassVar
 
-from connectors.base import Payload, read, unread_fields
+from connectors.base import Payload, dropped_by, read, unread_fields
 from connectors.fr.published_contacts import Asked, Directory, Said, record_of
 from connectors.session import Session
 from tracer.entities import EntityKind, Record
@@ -83,7 +83,7 @@ CARD = SourceCard(
     means=Means.PUBLISHED,
     login_required=False,
     fields_read=tuple(Row.model_fields),
-    fields_dropped=tuple(sorted(Row.DROPPED)),
+    fields_dropped=dropped_by(Lines),
     personal_parameters=("qs",),
     rate_per_second=5.0,
     limits=((480, 60.0),),  # without a key, 600 a minute

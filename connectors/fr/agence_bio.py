@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import ClassVar
 
-from connectors.base import Payload, read, unread_fields
+from connectors.base import Payload, dropped_by, read, unread_fields
 from connectors.fr.published_contacts import Asked, Directory, Said, record_of
 from connectors.session import Session
 from tracer.entities import EntityKind, Record
@@ -106,7 +106,7 @@ CARD = SourceCard(
     means=Means.PUBLISHED,
     login_required=False,
     fields_read=tuple(Operator.model_fields),
-    fields_dropped=tuple(sorted(Operator.DROPPED)),
+    fields_dropped=dropped_by(Operators),
     personal_parameters=("siret",),
     rate_per_second=2.0,
     ttl_seconds=3_600,

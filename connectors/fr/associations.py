@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from connectors.answer import Declined
-from connectors.base import Payload, read, unread_fields
+from connectors.base import Payload, dropped_by, read, unread_fields
 from connectors.fr.published_contacts import Asked, Directory, Said, record_of
 from connectors.session import Session
 from tracer.entities import EntityKind, Record
@@ -119,7 +119,7 @@ CARD = SourceCard(
     means=Means.PUBLISHED,
     login_required=False,
     fields_read=("telephone", "courriel", "site_web", "publication_internet", "id_siren", "actif"),
-    fields_dropped=("dirigeants", "adresse_gestion", "adresse_siege", "comptes", "rhs"),
+    fields_dropped=dropped_by(Structure),
     personal_parameters=("siren",),
     rate_per_second=1.0,
     limits=((8, 60.0),),  # the limit is ten a minute for each address

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar
 
 from connectors.answer import Declined, Fetched
-from connectors.base import Payload, read, statements, unread_fields, value_or_masked
+from connectors.base import Payload, dropped_by, read, statements, unread_fields, value_or_masked
 from connectors.fr.ban_query import question
 from connectors.session import Session
 from tracer.entities import Entity, EntityId, EntityKind, Masked, Property, Record
@@ -38,7 +38,7 @@ CARD = SourceCard(
     means=Means.PUBLISHED,
     login_required=False,
     fields_read=("label", "score", "type", "postcode", "city"),
-    fields_dropped=("geometry", "citycode", "x", "y", "context", "importance", "population", "id"),
+    fields_dropped=dropped_by(Collection),
     personal_parameters=("q", "postcode"),
     rate_per_second=40.0,  # the limit is 50, and hammering prolongs a block of five seconds
     ttl_seconds=7 * 86_400,

@@ -15,11 +15,13 @@ import structlog
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read, statements
+from connectors.base import dropped_by, read, statements
 from connectors.fr.bodacc_notices import (
+    Judgment,
     Notice,
     NoticePage,
     RawNotice,
+    StrikeOff,
     blob,
     notice_of,
     numbers,
@@ -71,7 +73,7 @@ CARD = SourceCard(
     means=Means.PUBLISHED,
     login_required=False,
     fields_read=tuple(RawNotice.model_fields),
-    fields_dropped=tuple(sorted(RawNotice.DROPPED)),
+    fields_dropped=dropped_by(Judgment, StrikeOff, NoticePage),
     personal_parameters=("where",),
     rate_per_second=5.0,
     ttl_seconds=86_400,

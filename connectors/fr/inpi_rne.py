@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched, Json
-from connectors.base import fields_of, read, unread_fields
-from connectors.fr.inpi_rne_payload import Body, Company, Content, Creation, Formality, Login
+from connectors.base import dropped_by, fields_of, read, unread_fields
+from connectors.fr.inpi_rne_payload import Body, Company, Creation, Login
 from connectors.fr.inpi_rne_record import record_of
 from connectors.session import Session
 from tracer.entities import Entity, EntityKind, Property, Record
@@ -66,12 +66,7 @@ CARD = SourceCard(
         *CREATION_READ,
         *BODY_READ,  # personnePhysique and exploitation have the same fields
     ),
-    fields_dropped=(
-        *sorted(Company.DROPPED | Content.DROPPED),
-        *(f"formality.{name}" for name in sorted(Formality.DROPPED)),
-        *CREATION_DROPPED,
-        *BODY_DROPPED,
-    ),
+    fields_dropped=dropped_by(Login, Company),
     personal_parameters=("siren",),
     rate_per_second=8 / 60,  # the terms say 10 a minute
     limits=((8, 60.0), (8000, 86_400.0)),  # and INPI 10 000 a day

@@ -12,7 +12,7 @@ from typing import TypeVar
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
-from connectors.base import Payload, fields_of, read, unread_fields
+from connectors.base import Payload, dropped_by, fields_of, read, unread_fields
 from connectors.fr.insee_sirene_payload import (
     Establishment,
     EstablishmentPage,
@@ -60,7 +60,7 @@ CARD = SourceCard(
         obtained_at="https://portail-api.insee.fr/",
     ),
     fields_read=(*UNIT_READ, *PLACE_READ),
-    fields_dropped=(*UNIT_DROPPED, *PLACE_DROPPED),
+    fields_dropped=dropped_by(UnitAnswer, EstablishmentPage),
     personal_parameters=("siren", "q", "curseur"),  # a cursor is the last number read, in base 64
     rate_per_second=0.4,  # the limit is 30 a minute
     limits=((25, 60.0),),

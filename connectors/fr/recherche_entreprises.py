@@ -11,7 +11,7 @@ from datetime import date
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read
+from connectors.base import dropped_by, read
 from connectors.fr.departments import department
 from connectors.fr.recherche_entreprises_names import birth_month, may_be, surnames
 from connectors.fr.recherche_entreprises_payload import Director, LegalUnit, SearchPage
@@ -57,10 +57,7 @@ CARD = SourceCard(
         "siege.nom_commercial",
         *(f"dirigeants.{name}" for name in sorted(Director.model_fields)),
     ),
-    fields_dropped=(
-        *sorted(LegalUnit.DROPPED),
-        *(f"dirigeants.{name}" for name in sorted(Director.DROPPED)),
-    ),
+    fields_dropped=dropped_by(SearchPage),
     personal_parameters=(
         "q",
         "nom_personne",

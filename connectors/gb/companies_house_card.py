@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from connectors.gb.companies_house_found import CompanyHit, OfficerHit
-from connectors.gb.companies_house_payload import Appointment, Officer, Owner, Profile
+from connectors.base import dropped_by
+from connectors.gb.companies_house_found import (
+    CompanyHit,
+    CompanySearch,
+    Disqualified,
+    DisqualifiedSearch,
+    OfficerHit,
+    OfficerSearch,
+)
+from connectors.gb.companies_house_payload import (
+    Appointment,
+    AppointmentPage,
+    Insolvency,
+    Officer,
+    OfficerPage,
+    Owner,
+    OwnerPage,
+    Profile,
+)
 from connectors.gb.companies_house_record import COUNTRY
 from tracer.entities import EntityKind
 from tracer.source import Credential, CredentialKind, Means, SourceCard, SourceKind, Visibility
@@ -39,12 +56,19 @@ CARD = SourceCard(
         "disqualifications.disqualified_until",
     ),
     fields_dropped=(
-        *sorted(Profile.DROPPED),
-        *(f"officers.{name}" for name in sorted(Officer.DROPPED)),
-        *(f"owners.{name}" for name in sorted(Owner.DROPPED)),
-        "cases.practitioners",
-        "disqualifications.reason",
-        "date_of_birth.day",
+        *dropped_by(
+            Profile,
+            OfficerPage,
+            AppointmentPage,
+            Insolvency,
+            OwnerPage,
+            CompanySearch,
+            OfficerSearch,
+            DisqualifiedSearch,
+            Disqualified,
+        ),
+        "stream.data",
+        "stream.fields_changed",
     ),
     personal_parameters=("q", "number", "officer"),
     rate_per_second=4.0,

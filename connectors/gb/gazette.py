@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read, unread_fields
+from connectors.base import dropped_by, read, unread_fields
 from connectors.gb.companies_house_names import (
     Written,
     company_number,
@@ -61,7 +61,7 @@ CARD = SourceCard(
     fields_read=tuple(
         sorted(f"entry.{field.alias or name}" for name, field in Entry.model_fields.items())
     ),
-    fields_dropped=tuple(sorted(f"entry.{name}" for name in Entry.DROPPED)),
+    fields_dropped=dropped_by(Feed),
     personal_parameters=("text",),
     rate_per_second=0.5,  # fair use: five requests in ten seconds
     ttl_seconds=3600,

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read, unread_fields
+from connectors.base import dropped_by, read, unread_fields
 from connectors.profiles.activity import Bucket, bucket
 from connectors.profiles.bluesky_payload import Actor, Actors, Feed
 from connectors.profiles.bluesky_record import (
@@ -60,7 +60,10 @@ CARD = SourceCard(
         "followersCount, followsCount, postsCount (looked at, never kept)",
         "day of the latest own post (kept as one of five words)",
     ),
-    fields_dropped=("avatar", "banner", "pinnedPost", "status", "pronouns", "text of posts"),
+    fields_dropped=(
+        *dropped_by(Actors, Feed),
+        "text of posts",
+    ),
     personal_parameters=("actor", "q"),
     rate_per_second=2.0,
     ttl_seconds=3_600,

@@ -12,7 +12,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read
+from connectors.base import dropped_by, read
 from connectors.profiles.mastodon_payload import Account, Finger
 from connectors.profiles.mastodon_record import moved_to, record_of, refusals
 from connectors.profiles.urls import MASTODON, ProfileUrl, fediverse_of, profile_id
@@ -50,7 +50,7 @@ CARD = SourceCard(
         "note (looked at for mirrors and parodies, never kept)",
         "statuses_count, followers_count, following_count (looked at, never kept)",
     ),
-    fields_dropped=("avatar", "header", "roles", "emojis", "fields.name", "attribution_domains"),
+    fields_dropped=dropped_by(Account, Finger),
     personal_parameters=("acct", "resource"),
     rate_per_second=0.8,  # 300 in five minutes for one address
     ttl_seconds=3_600,

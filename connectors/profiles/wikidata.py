@@ -13,7 +13,7 @@ from datetime import date
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined, Fetched, Json
-from connectors.base import read, unread_fields
+from connectors.base import dropped_by, read, unread_fields
 from connectors.profiles.wikidata_payload import ITEM, ItemPage, SearchPage
 from connectors.profiles.wikidata_record import is_of, record_of
 from connectors.session import Session
@@ -49,7 +49,10 @@ CARD = SourceCard(
         "P31 nature of the item",
         "French and English label",
     ),
-    fields_dropped=("every other property", "descriptions", "aliases", "sitelinks"),
+    fields_dropped=(
+        *dropped_by(SearchPage, ItemPage),
+        "every other property",
+    ),
     personal_parameters=("srsearch",),
     rate_per_second=1.0,
     ttl_seconds=3_600,

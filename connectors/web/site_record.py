@@ -64,17 +64,17 @@ def records_of(
     yield drawn.record(site)
     for reading in readings:
         if reading is not chosen:
-            beside = beside_it(reading, owner, website, number, proven=proven is not None)
+            beside = beside_it(reading, site, owner, website, number, proven=proven is not None)
             if beside is not None:
                 yield beside
 
 
 def beside_it(
-    reading: Reading, owner: EntityId, website: EntityId, number: str, *, proven: bool
+    reading: Reading, site: str, owner: EntityId, website: EntityId, number: str, *, proven: bool
 ) -> Record | None:
     """What another page of the site adds, cited by itself; a page with another number adds nothing."""
     page, notice = reading.page, reading.notice
-    drawn = Drawn(page.provenance(page.url))
+    drawn = Drawn(page.provenance(site))
     ours = proven and (notice.siren is None or is_of(notice, number))
     drawn.add(website, EntityKind.WEBSITE, life(reading, proven=ours))
     drawn.add(owner, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])

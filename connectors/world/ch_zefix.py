@@ -12,7 +12,7 @@ from datetime import date
 from stdnum.ch import uid
 
 from connectors.answer import Declined, Fetched, Json
-from connectors.base import read
+from connectors.base import dropped_by, read
 from connectors.session import Session
 from connectors.world.ch_zefix_payload import Companies, Company, Place
 from connectors.world.ch_zefix_record import COUNTRY, record_of
@@ -51,10 +51,7 @@ CARD = SourceCard(
         *sorted(set(Company.model_fields) - {"address"}),
         *(f"address.{name}" for name in sorted(Place.model_fields)),
     ),
-    fields_dropped=(
-        *sorted(Company.DROPPED),
-        *(f"address.{name}" for name in sorted(Place.DROPPED)),
-    ),
+    fields_dropped=dropped_by(Companies),
     personal_parameters=("uid",),
     rate_per_second=1.0,  # the limit is not published
     ttl_seconds=3600,

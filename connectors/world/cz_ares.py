@@ -12,7 +12,7 @@ from datetime import date
 from stdnum.cz import dic
 
 from connectors.answer import Declined, Fetched, Json
-from connectors.base import read
+from connectors.base import dropped_by, read
 from connectors.session import Session
 from connectors.world.cz_ares_payload import Place, Unit, Units
 from connectors.world.cz_ares_record import COUNTRY, register_record, unit_record
@@ -21,7 +21,6 @@ from connectors.world.cz_ares_register import (
     LegalPerson,
     Member,
     NaturalPerson,
-    Organ,
     RegisterPage,
 )
 from tracer.entities import Entity, EntityKind, Property, Record
@@ -57,11 +56,7 @@ CARD = SourceCard(
         *(f"pravnickaOsoba.{name}" for name in sorted(LegalPerson.model_fields)),
     ),
     fields_dropped=(
-        *sorted(Unit.DROPPED),
-        *(f"zaznamy.{name}" for name in sorted(Entry.DROPPED)),
-        *(f"organy.{name}" for name in sorted(Organ.DROPPED)),
-        *(f"fyzickaOsoba.{name}" for name in sorted(NaturalPerson.DROPPED)),
-        *(f"pravnickaOsoba.{name}" for name in sorted(LegalPerson.DROPPED)),
+        *dropped_by(Units, RegisterPage),
         "spolecnici.fyzickaOsoba",
     ),
     personal_parameters=("ico", "obchodniJmeno"),

@@ -11,7 +11,7 @@ from datetime import date
 from stdnum.fi import ytunnus
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read
+from connectors.base import dropped_by, read
 from connectors.session import Session
 from connectors.world.fi_prh_payload import Companies, Company, Place
 from connectors.world.fi_prh_record import COUNTRY, record_of
@@ -42,10 +42,7 @@ CARD = SourceCard(
         *sorted(set(Company.model_fields) - {"addresses"}),
         *(f"addresses.{name}" for name in sorted(Place.model_fields)),
     ),
-    fields_dropped=(
-        *sorted(Company.DROPPED),
-        *(f"addresses.{name}" for name in sorted(Place.DROPPED)),
-    ),
+    fields_dropped=dropped_by(Companies),
     personal_parameters=("businessId", "name"),
     rate_per_second=2.0,  # 300 a minute are shared by everybody who asks
     ttl_seconds=3600,

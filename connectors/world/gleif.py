@@ -15,7 +15,7 @@ from stdnum import lei as lei_number
 from stdnum.fr import siren as siren_number
 
 from connectors.answer import Declined
-from connectors.base import Payload, read, unread_fields
+from connectors.base import Payload, dropped_by, read, unread_fields
 from connectors.session import Session
 from connectors.world.gleif_number import bare, spellings
 from connectors.world.gleif_payload import (
@@ -73,16 +73,8 @@ CARD = SourceCard(
         "ultimate-parent",
     ),
     fields_dropped=(
-        "bic",
+        *dropped_by(LeiPage, LeiDocument, RelationshipDocument, ExceptionDocument),
         "children",
-        "entity.eventGroups",
-        "entity.legalForm",
-        "entity.status",
-        "entity.successorEntities",
-        "mailRouting",
-        "ocid",
-        "registration",
-        "spglobal",
     ),
     personal_parameters=("filter[entity.registeredAs]", "filter[entity.legalName]", "lei"),
     rate_per_second=0.9,

@@ -12,7 +12,7 @@ from datetime import date
 from stdnum.no import orgnr
 
 from connectors.answer import Declined, Fetched
-from connectors.base import read, unread_fields
+from connectors.base import dropped_by, read, unread_fields
 from connectors.session import Session
 from connectors.world.no_brreg_payload import Roles, SearchPage, Unit
 from connectors.world.no_brreg_record import roles_record, unit_record
@@ -52,12 +52,8 @@ CARD = SourceCard(
         "roller.avregistrert",
     ),
     fields_dropped=(
-        *sorted(Unit.DROPPED),
-        "roller.ansvarsandel",
+        *dropped_by(SearchPage, Roles),
         "roller.person.fodselsdato (day)",
-        "roller.rekkefolge",
-        "roller.valgtAv",
-        "rollegrupper.sistEndret",
     ),
     personal_parameters=("orgnr", "navn"),
     rate_per_second=5.0,

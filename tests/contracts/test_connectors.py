@@ -199,7 +199,7 @@ def payloads(parent: type[Payload] = Payload) -> Iterator[type[Payload]]:
         yield from payloads(model)
 
 
-@pytest.mark.parametrize("module", sources(), ids=lambda module: module.CARD.id)
+@pytest.mark.parametrize("module", list(sources()), ids=lambda module: module.CARD.id)
 def test_every_field_a_source_drops_is_declared_on_its_card(module):
     stem = module.__name__
     dropped = {

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from api.monitoring.sweep import poll_due, watch_companies
+from policies.rights import RightKind
 from tests.api.house import OTHER_SIREN, SIREN, once, search
 from tests.connectors.fr.test_bodacc import LIQUIDATION, before, judged, notice
 from tests.monitoring.watched import Scene
 from tests.rights.conftest import post, ruled, worked
+from tracer.case import CaseId
 from tracer.entities import Property
 from tracer.errors import SourceError
 from tracer.ports import JournalEntry
@@ -316,6 +318,23 @@ async def test_an_objection_or_a_restriction_stops_the_polls_and_its_end_resumes
     async with there.house.client() as colleague:
         await ruled(colleague, request, granted=False, ground=ground, reasons="Not shown.")
     assert await there.poll() == 1
+
+
+async def test_a_debtor_on_the_suppression_list_is_not_polled(there: Scene):
+    await there.watch()
+    services = there.house.services
+    case = await services.store.get(CaseId(there.case))
+    await services.rights.suppress([case.subject], RightKind.OBJECTION)
+    await there.poll()
+    assert there.asked == 0
+    assert [event["kind"] for event in await there.events()] == ["withheld"]
+
+
+async def test_two_polls_at_once_make_one_event(there: Scene):
+    await there.watch()
+    there.gazette.rows = [row()]
+    await asyncio.gather(there.poll(), there.poll())
+    assert len(await there.events()) == 1
 
 
 async def test_withheld_day_after_day_is_an_event_a_day(there: Scene):

@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 
 from api.monitoring.sweep import poll_due
-from api.routes.monitoring import router
 from connectors.base import Sessions
 from connectors.courtesy import Courtesy
 from connectors.fr.bodacc import CARD, connect
@@ -240,13 +239,14 @@ async def scene(
     )
     bodacc: Any = connect(sessions.open(CARD))
     try:
-        async with opened(folder, clock, registers=(register, british, bodacc)) as house:
-            house.app.include_router(router)
-            async with house.client() as client:
-                made = await open_case(client, **case)
-                if searched:
-                    await search(house, client, made)
-                gazette.asked = register.asked = british.asked = 0
-                yield Scene(house, register, british, gazette, clock, client, made)
+        async with (
+            opened(folder, clock, registers=(register, british, bodacc)) as house,
+            house.client() as client,
+        ):
+            made = await open_case(client, **case)
+            if searched:
+                await search(house, client, made)
+            gazette.asked = register.asked = british.asked = 0
+            yield Scene(house, register, british, gazette, clock, client, made)
     finally:
         await sessions.aclose()
