@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import fields
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.base import Payload, base_urls, sources
 from connectors.sandbox.app import served
@@ -233,18 +236,38 @@ async def test_recordings_replay_to_records_with_provenance(source):
                 assert place.record
 
 
+def words_of(said: object) -> set[str]:
+    """Every word of three letters or more that a recording asks, in lower case."""
+    if isinstance(said, dict):
+        return {word for part in said.values() for word in words_of(part)}
+    return set(re.findall(r"\w{3,}", said.lower())) if isinstance(said, str) else set()
+
+
+def repeated(asked: set[str], place: str) -> set[str]:
+    """The words asked that stand in a text as words of it."""
+    return asked & set(re.findall(r"\w{3,}", unquote_plus(place).lower()))
+
+
 @pytest.mark.parametrize("source", SOURCES)
-async def test_no_provenance_url_repeats_what_was_asked(source):
+async def test_no_provenance_url_nor_log_repeats_what_was_asked(source):
+    card = CARDS[source]
     for recording in recordings(source):
-        asks = recording["asks"]
-        private = [
-            *(asks.get(name) for name in ("siren", "registration", "surname", "company_name")),
-            *(asks.get("address") or {}).values(),
-            (asks.get("expand") or {}).get("number"),
-        ]
-        for record in await ask(source, recording, replay(recording)):
-            for word in filter(None, private):
-                assert word not in record.provenance.url
+        asks = {k: v for k, v in recording["asks"].items() if k not in ("kind", "country")}
+        told = {k: v for k, v in (asks.pop("expand", None) or {}).items() if k != "kind"}
+        told["id"] = told.get("id", "").rpartition("-")[2]  # its prefix names a register
+        asked = words_of(asks) | words_of(told)
+        if card.open_hosts:  # what is asked there is the address itself
+            asked -= words_of(told)
+        with capture_logs() as logs:
+            records = await ask(source, recording, replay(recording))
+        places = [record.provenance for record in records]
+        places += [s.provenance for r in records for e in r.entities for s in e.statements]
+        places += [link.provenance for record in records for link in record.links]
+        for place in {place.url for place in places}:
+            assert repeated(asked, place) - words_of(card.base_url) == set()
+        for event in logs:
+            said = " ".join(str(value) for name, value in event.items() if name != "source")
+            assert repeated(asked, said) == set()
 
 
 @pytest.mark.parametrize("source", SPEAK_JSON)

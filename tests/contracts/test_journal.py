@@ -225,8 +225,9 @@ async def test_snapshots_lie_beside_the_log_and_may_go(journal: Journal):
     assert await journal.forget("case-1") == 0
     assert await journal.snapshot(one.sequence) is None
     assert await journal.snapshot(other.sequence) == b"sealed other"
-    assert await journal.verify() == before
+    after = await journal.verify()  # a sealer may have moved the head on meanwhile
     assert before.intact
+    assert (after.entries, after.intact, after.problem) == (before.entries, True, None)
 
 
 async def test_an_entry_that_is_not_plain_data_fails_alone(journal: Journal):
