@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import ClassVar
 
-from connectors.base import Payload, dropped_by, read, unread_fields
+from connectors.base import Payload, dropped_by, fields_of, read, unread_fields
 from connectors.fr.published_contacts import Asked, Directory, Said, record_of
 from connectors.session import Session
 from tracer.entities import EntityKind, Record
@@ -105,7 +105,7 @@ CARD = SourceCard(
     visibility=Visibility.EVERYONE,
     means=Means.PUBLISHED,
     login_required=False,
-    fields_read=tuple(Operator.model_fields),
+    fields_read=fields_of(Operators)[0],
     fields_dropped=dropped_by(Operators),
     personal_parameters=("siret",),
     rate_per_second=2.0,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar, TypeVar
 
 from connectors.answer import Fetched, read_json
-from connectors.base import Payload, dropped_by, read, unread_fields
+from connectors.base import Payload, dropped_by, fields_of, read, unread_fields
 from connectors.drawn import Drawn, opaque
 from connectors.fr.french_text import folded
 from connectors.fr.published_contacts import Asked, Directory, Said, draw_said, record_of
@@ -115,7 +115,7 @@ CARD = SourceCard(
     visibility=Visibility.EVERYONE,
     means=Means.PUBLISHED,
     login_required=False,
-    fields_read=tuple(Body.model_fields),
+    fields_read=(*fields_of(Bodies)[0], *fields_of(Valued)[0], *fields_of(Place)[0]),
     fields_dropped=dropped_by(Valued, Place, Bodies),
     personal_parameters=("where",),
     rate_per_second=5.0,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from connectors.answer import Declined
-from connectors.base import Payload, dropped_by, read, unread_fields
+from connectors.base import Payload, dropped_by, fields_of, read, unread_fields
 from connectors.fr.published_contacts import Asked, Directory, Said, record_of
 from connectors.session import Session
 from tracer.entities import EntityKind, Record
@@ -118,7 +118,7 @@ CARD = SourceCard(
     visibility=Visibility.EVERYONE,
     means=Means.PUBLISHED,
     login_required=False,
-    fields_read=("telephone", "courriel", "site_web", "publication_internet", "id_siren", "actif"),
+    fields_read=fields_of(Structure)[0],
     fields_dropped=dropped_by(Structure),
     personal_parameters=("siren",),
     rate_per_second=1.0,

@@ -10,7 +10,15 @@ from datetime import date
 from typing import ClassVar
 
 from connectors.answer import Declined, Fetched
-from connectors.base import Payload, dropped_by, read, statements, unread_fields, value_or_masked
+from connectors.base import (
+    Payload,
+    dropped_by,
+    fields_of,
+    read,
+    statements,
+    unread_fields,
+    value_or_masked,
+)
 from connectors.fr.ban_query import question
 from connectors.session import Session
 from tracer.entities import Entity, EntityId, EntityKind, Masked, Property, Record
@@ -22,33 +30,6 @@ from tracer.subject import Subject
 
 SURE = 0.7  # below it an answer is an area, whatever its type; to be calibrated on real answers
 OVERSEAS = ("97", "98")  # their postcodes fail as filters
-
-CARD = SourceCard(
-    id="fr.ban",
-    title="Base Adresse Nationale, géocodage de la Géoplateforme",
-    publisher="IGN et DINUM",
-    kind=SourceKind.ADDRESS_FILE,
-    country="FR",
-    base_url="https://data.geopf.fr/geocodage",
-    licence="Licence Ouverte 2.0",
-    attribution="Base Adresse Nationale (ETALAB-2.0)",
-    terms_url="https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage",
-    terms_reviewed_on=date(2026, 11, 1),
-    visibility=Visibility.EVERYONE,
-    means=Means.PUBLISHED,
-    login_required=False,
-    fields_read=("label", "score", "type", "postcode", "city"),
-    fields_dropped=dropped_by(Collection),
-    personal_parameters=("q", "postcode"),
-    rate_per_second=40.0,  # the limit is 50, and hammering prolongs a block of five seconds
-    ttl_seconds=7 * 86_400,
-    intrusiveness=0,
-    legal_notes=(
-        "An address file, without persons. Names are taken off before anything is sent; coordinates "
-        "are dropped: a letter needs none (GDPR art. 5(1)(c))."
-    ),
-    expands=frozenset({EntityKind.ADDRESS}),
-)
 
 
 class Place(Payload):
@@ -101,6 +82,34 @@ class Collection(Payload):
     )
 
     features: list[Feature]
+
+
+CARD = SourceCard(
+    id="fr.ban",
+    title="Base Adresse Nationale, géocodage de la Géoplateforme",
+    publisher="IGN et DINUM",
+    kind=SourceKind.ADDRESS_FILE,
+    country="FR",
+    base_url="https://data.geopf.fr/geocodage",
+    licence="Licence Ouverte 2.0",
+    attribution="Base Adresse Nationale (ETALAB-2.0)",
+    terms_url="https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage",
+    terms_reviewed_on=date(2026, 11, 1),
+    visibility=Visibility.EVERYONE,
+    means=Means.PUBLISHED,
+    login_required=False,
+    fields_read=fields_of(Collection)[0],
+    fields_dropped=dropped_by(Collection),
+    personal_parameters=("q", "postcode"),
+    rate_per_second=40.0,  # the limit is 50, and hammering prolongs a block of five seconds
+    ttl_seconds=7 * 86_400,
+    intrusiveness=0,
+    legal_notes=(
+        "An address file, without persons. Names are taken off before anything is sent; coordinates "
+        "are dropped: a letter needs none (GDPR art. 5(1)(c))."
+    ),
+    expands=frozenset({EntityKind.ADDRESS}),
+)
 
 
 class Ban:

@@ -37,8 +37,8 @@ from tracer.source import (
 from tracer.subject import Subject
 
 TOKEN_LIFE = timedelta(minutes=55)  # of the hour that INPI gives it
-BODY_READ, BODY_DROPPED = fields_of(Body, "personneMorale.")
-CREATION_READ, CREATION_DROPPED = fields_of(Creation, "natureCreation.")
+BODY_READ = fields_of(Body, "personneMorale.")[0]
+CREATION_READ = fields_of(Creation, "natureCreation.")[0]
 
 CARD = SourceCard(
     id="fr.inpi_rne",

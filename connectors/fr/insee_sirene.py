@@ -37,8 +37,8 @@ from tracer.subject import Subject
 PER_PAGE = 200  # the API gives up to 1000; a fifth of it stays a small body
 MOST_PAGES = 5
 FIRST = "*"
-UNIT_READ, UNIT_DROPPED = fields_of(Unit, "uniteLegale.")
-PLACE_READ, PLACE_DROPPED = fields_of(Establishment, "etablissements.")
+UNIT_READ = fields_of(Unit, "uniteLegale.")[0]
+PLACE_READ = fields_of(Establishment, "etablissements.")[0]
 
 CARD = SourceCard(
     id="fr.insee_sirene",
