@@ -12,6 +12,7 @@ from datetime import date, datetime
 from api.auth import Principal
 from api.errors import SecondPersonNeeded
 from api.rights.held import held
+from api.rights.looked_at import looked_at
 from api.rights.requests import others
 from api.rights.words import LOGIC, entry_words
 from api.services import Services
@@ -64,6 +65,7 @@ class CaseHeld:
     compared: tuple[Compared, ...]
     decided: tuple[str, ...]  # by a person, with the reason
     sources: tuple[str, ...]  # what was asked about the person
+    looked_at: tuple[str, ...]  # captures, notes, watches and what they told
     requests: tuple[str, ...]
     consultations: tuple[Consultation, ...]
 
@@ -160,6 +162,7 @@ async def case_held(
             for made in await services.store.judged(case.id)
         ),
         sources=tuple(dict.fromkeys(one.source for one in report.coverage)) if report else (),
+        looked_at=await looked_at(services, case.id),
         requests=tuple(
             f"{one.kind}, {one.received_on.isoformat()}, {one.state}" for one in requests
         ),

@@ -41,6 +41,12 @@ ENTRIES = {
         fr="Vos données ont été réunies pour vous répondre",
         en="Your data was gathered to answer you",
     ),
+    "watch": Text(fr="Votre société a été mise en veille", en="Your company was put on watch"),
+    "watch-event": Text(
+        fr="Un événement publié sur votre société a été relevé",
+        en="Something published about your company was noted",
+    ),
+    "watch-end": Text(fr="La veille a pris fin", en="The watch ended"),
     "notice": Text(
         fr="L'information qui vous est due a été préparée",
         en="The notice you are owed was prepared",

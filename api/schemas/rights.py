@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from api.rights.access import AccessBundle, CaseHeld
 from api.rights.notices import Notice
 from api.rights.register import ToTell
@@ -203,6 +205,7 @@ class CaseHeldOut(Out):
     compared: tuple[ComparedOut, ...]
     decided: tuple[str, ...]
     sources: tuple[str, ...]
+    looked_at: tuple[str, ...] = Field(description="captures, notes, watches and what they told")
     requests: tuple[str, ...]
     consultations: tuple[ConsultationOut, ...]
 
@@ -229,6 +232,7 @@ class CaseHeldOut(Out):
             ),
             decided=case.decided,
             sources=case.sources,
+            looked_at=case.looked_at,
             requests=case.requests,
             consultations=tuple(
                 ConsultationOut(at=one.at, what=TextOut.of(one.what), purpose=one.purpose)

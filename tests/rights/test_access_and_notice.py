@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from time import monotonic
 
+from api.monitoring.store import WatchState, watch_store
 from api.safeguards.operators import lock
 from tests.api.house import AGENCY, KNOWN_SUBJECT, House, once, open_case, search
 from tests.rights.conftest import asked, bundled, post, worked
+from tracer.monitoring import CompanyWatch, WatchedCompany, WatchPurpose
 
 
 async def test_the_bundle_has_every_consultation_the_journal_has_and_no_operator(house: House):
@@ -201,3 +204,26 @@ async def test_a_notice_without_a_controller_to_name_is_not_made(house: House):
         answer = await client.get(f"/v1/cases/{case}/notice")
         assert answer.status_code == 422
         assert "TRACER_AGENCY" in answer.text
+
+
+async def test_the_bundle_tells_of_watches_and_of_what_they_told(house: House):
+    async with house.client() as client:
+        case = await open_case(client)
+        await search(house, client, case)
+        today = house.clock.now().date()
+        watch = CompanyWatch(
+            id="wat_1",
+            case=case,
+            companies=(WatchedCompany(country="FR", number="299950014"),),
+            purposes=(WatchPurpose.INSOLVENCY,),
+            until=today + timedelta(days=9),
+            created_by="somebody",
+            created_at=house.clock.now(),
+        )
+        await watch_store(house.services).add(WatchState(watch=watch, seen_to=today), 1)
+        await worked(client, case, "access")
+        answer = await bundled(house, case)
+    (held,) = answer.json()["cases"]
+    [line] = held["looked_at"]
+    assert line == f"watch: insolvency, until {(today + timedelta(days=9)).isoformat()}"
+    assert "somebody" not in answer.text
