@@ -22,7 +22,9 @@ GROUND = "a narrower ground for what a wider rule withholds: the decision tells 
 ABROAD = "its country's own source for what the Union's rules or the product's withhold everywhere"
 DEFAULT = "no rule permits it; this one says why, and stands if one ever does"
 
-WAIVED = "decides only once two people have waived FR-CP-226-18-HUMAN, and no waiver is looked at here"
+WAIVED = (
+    "decides only once two people have waived FR-CP-226-18-HUMAN, and no waiver is looked at here"
+)
 DOCUMENTED: Mapping[str, str] = {
     "EU-6-1-F-CHILD": TWICE,
     "FR-MINEUR": TWICE,
