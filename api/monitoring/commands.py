@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from api.monitoring.store import StoredWatch, watch_store
-from api.monitoring.sweep import poll_due
+from api.monitoring.sweep import heed, poll_due
 from api.rights.commands import run
 from api.services import Services
 
@@ -18,6 +20,22 @@ watches_app = typer.Typer(
 def watches_poll() -> None:
     """Poll every watch that is not over now, and say how many new events there are."""
     typer.echo(run(poll_due))
+
+
+@watches_app.command("heed")
+def watches_heed() -> None:
+    """Poll the watches of the British companies that lines of Companies House's stream, on standard
+    input, tell a change of, and say how many new events there are.
+
+    The stream is opened by whoever runs this (its key goes in a file curl reads, not in arguments):
+    `curl --config stream.conf | tracer watches heed`.
+    """
+    lines = sys.stdin.buffer
+
+    async def work(services: Services) -> int:
+        return await heed(services, lines)
+
+    typer.echo(run(work))
 
 
 @watches_app.command("list")

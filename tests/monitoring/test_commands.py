@@ -63,3 +63,12 @@ def test_watches_are_listed_by_opaque_ids_and_polled(folder: Path):
     assert told("poll").splitlines()[-1] == "1"
     assert not told("list").rstrip().endswith("never")
     assert told("poll").splitlines()[-1] == "0"
+
+
+def test_lines_of_the_stream_about_others_poll_nothing(folder: Path) -> None:
+    lines = b'\n{"resource_kind":"company-profile","resource_uri":"/company/00000001",' + (
+        b'"resource_id":"00000001","data":{"company_number":"00000001"},'
+        b'"event":{"timepoint":1,"type":"changed","published_at":"2026-11-01T00:00:00"}}\n'
+    )
+    told = RUNNER.invoke(watches_app, ["heed"], input=lines)
+    assert (told.exit_code, told.output) == (0, "0\n")
