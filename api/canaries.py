@@ -1,8 +1,9 @@
 """Asks each source a question whose answer is known, and tells what is no longer as it was known.
 
-A canary is no debtor. The gate decides as for any case, on facts that are true: real organisations
-owe the house nothing, and none is said to. On a sandbox of this machine the whole case is invented,
-like that of the demonstration. Nothing is kept but the journal's entries.
+A canary is no debtor, and the gate knows: it is asked for leave to consult a source about an
+organisation nobody seeks (X-CHECK-SOURCE), never about a person, never at a network. On a sandbox
+of this machine the whole case is invented, like that of the demonstration. Nothing is kept but the
+journal's entries.
 """
 
 from __future__ import annotations
@@ -109,9 +110,9 @@ async def check(card: SourceCard, canary: Canary, services: Services) -> Check:
         return Check(source=card.id, state=State.NOT_CONFIGURED)
     now = services.clock.now()
     case = case_of(canary, services.settings, now.date())
-    situation = Situation(
-        case=case, operation=Operation.COLLECT, screening=Screening(), source=card
-    )
+    # An organisation nobody seeks is consulted; the invented debtor of a sandbox is sought.
+    asking = Operation.COLLECT if on_sandbox(services.settings) else Operation.CONSULT
+    situation = Situation(case=case, operation=asking, screening=Screening(), source=card)
     leave = await services.kit.gate.authorise(situation, Allowance(MOST_CALLS))
     if isinstance(leave, Refusal):
         rules = tuple(rule.rule for rule in leave.rules)

@@ -89,10 +89,10 @@ async def checked(settings: Settings, source: str | None, spoken: Language) -> l
 
 
 def exit_of(done: Iterable[Check]) -> int:
-    """3 if a source changed or does not answer, 4 if rules stopped every question, else 0."""
+    """7 if a source changed or does not answer, 4 if rules stopped every question, else 0."""
     states = {check.state.value for check in done}
     if states & {"drift", "unreachable"}:
-        return Exit.NOT_FOUND
+        return Exit.PARTIAL
     return Exit.REFUSED if "refused" in states and "ok" not in states else Exit.OK
 
 

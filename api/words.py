@@ -61,6 +61,7 @@ TABLE: tuple[tuple[StrEnum, str, str], ...] = (
     *((authority, text.fr, text.en) for authority, text in AUTHORITY.items()),
     (Operation.RECORD, "ouvrir le dossier", "open the case"),
     (Operation.COLLECT, "interroger une source", "ask a source"),
+    (Operation.CONSULT, "vérifier une source", "check a source"),
     (Operation.COMBINE, "rattacher au débiteur", "link to the debtor"),
     (Operation.DISCLOSE, "montrer une coordonnée", "show a channel"),
     (Purpose.DEBTOR_TRACING, "recherche de débiteur", "debtor tracing"),

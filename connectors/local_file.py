@@ -6,6 +6,9 @@ from tracer.errors import SourceForbidden, SourceNotConfigured
 from tracer.lawful import Operation, Permit
 from tracer.source import SourceCard
 
+ASKING = (Operation.COLLECT, Operation.CONSULT)
+"""Operations that ask a source: about a debtor, or whether it answers as before."""
+
 
 def admit(card: SourceCard, permit: Permit, *, installed: bool) -> None:
     """Let a question through with its permit, and count it, as a session does.
@@ -15,8 +18,8 @@ def admit(card: SourceCard, permit: Permit, *, installed: bool) -> None:
     """
     if not isinstance(permit, Permit):
         raise TypeError("a permit is needed before anything is asked")
-    if permit.source != card.id or permit.operation is not Operation.COLLECT:
-        raise SourceForbidden(card.id, "the permit is not for collecting from this source")
+    if permit.source != card.id or permit.operation not in ASKING:
+        raise SourceForbidden(card.id, "the permit is not for asking this source")
     if not installed:
         raise SourceNotConfigured(card.id, "its file is not installed")
     permit.allowance.take(card.cost_per_call)

@@ -21,6 +21,7 @@ from connectors.courtesy import MAX_IN_FLIGHT, Courtesy, Patience
 from connectors.credentials import authorisation, lane_of
 from connectors.egress import EgressDenied
 from connectors.interpret import Question, interpret
+from connectors.local_file import ASKING
 from connectors.wire import (
     JSON,
     Again,
@@ -38,7 +39,7 @@ from tracer.errors import (
     SourceForbidden,
     SourceNotConfigured,
 )
-from tracer.lawful import Operation, Permit
+from tracer.lawful import Permit
 from tracer.ports import Clock
 from tracer.source import SourceCard
 
@@ -163,11 +164,11 @@ class Session:
         return f"{self.base_url}/{host}" if self.stands_in else f"{scheme}://{host}"
 
     def check(self, permit: Permit) -> None:
-        """Let through a permit for collecting from this source, and nothing else."""
+        """Let through a permit for asking this source, and nothing else."""
         if not isinstance(permit, Permit):
             raise TypeError("a permit is needed before anything is asked")
-        if permit.source != self.card.id or permit.operation is not Operation.COLLECT:
-            raise SourceForbidden(self.card.id, "the permit is not for collecting from this source")
+        if permit.source != self.card.id or permit.operation not in ASKING:
+            raise SourceForbidden(self.card.id, "the permit is not for asking this source")
         if self.card.credential is not None:
             self.secret()
 

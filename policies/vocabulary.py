@@ -36,6 +36,7 @@ TERMS: Mapping[StrEnum, str] = {
     Operation.COLLECT: "dpv:Collect",
     Operation.COMBINE: "dpv:Combine",
     Operation.DISCLOSE: "dpv:Disclose",
+    Operation.CONSULT: "dpv:Consult",
     Effect.PERMIT: "dpv:Lawful",
     Effect.FORBID: "dpv:Unlawful",
     Effect.REFER: "dpv:LawfulnessUnknown",

@@ -39,6 +39,9 @@ class Operation(StrEnum):
     COLLECT = "collection"  # ask a source about the debtor
     COMBINE = "combination"  # link what sources say to the debtor
     DISCLOSE = "disclosure"  # show a contact channel to the person who works the case
+    CONSULT = (
+        "consultation"  # ask a source about an organisation nobody seeks: does it answer as before?
+    )
 
 
 class Effect(StrEnum):

@@ -33,9 +33,11 @@ from tests.connectors.world.test_be_kbo import folder as kbo_folder
 from tests.tracer.doubles import provenance
 from tracer.entities import Entity, EntityId, EntityKind, Property, Record, Statement
 from tracer.errors import SourceChanged
+from tracer.lawful import Allowance, Operation, Permit
 from tracer.outcome import Answer, Outcome, Question, Reason, SourceOutcome
 from tracer.report import TraceReport, TraceStatus
 from tracer.settings import Settings
+from tracer.situation import Situation
 
 DAY = date(2026, 11, 23)
 REGISTER = "fr.recherche_entreprises"
@@ -109,7 +111,7 @@ def test_one_failing_source_stops_no_other_and_says_so_by_the_exit_code(
 ):
     tame.misbehaviour.force(Kind.SERVER_ERROR, route="fr.ban", times=50)
     tame.misbehaviour.force(Kind.NOT_JSON, route="fr.bodacc", times=50)
-    assert tracer("sources", "check", "--sources-at", tame.url) == 3
+    assert tracer("sources", "check", "--sources-at", tame.url) == 7
     told = lines(capsys.readouterr().out)
     assert "unreachable" in told["fr.ban"]
     assert "drift" in told["fr.bodacc"]
@@ -161,13 +163,25 @@ def test_of_a_real_organisation_no_debt_is_invented_and_the_gate_decides(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_folder: Path
 ):
     monkeypatch.setenv("TRACER_CONTACT", "contact@tracer.example")
-    assert tracer("sources", "check", "--source", "gleif") == 4
+    monkeypatch.setenv("TRACER_PROFILES", "LIA-2026-1")
+    assert tracer("sources", "check", "--source", "profiles.bluesky") == 4  # a network: never
     said = capsys.readouterr().out
     assert "refused" in said
-    assert "X-CLAIM-NOTHING-OWED" in said
+    assert "X-DEFAULT-FORBID" in said
     assert Buckets(own_folder / "courtesy.sqlite").spent() == ()
     (kind, body), *_ = asyncio.run(journalled(Settings()))
     assert (kind, body["effect"]) == ("decision", "forbid")
+
+
+async def test_the_gate_lets_a_source_be_consulted_about_an_organisation(own_folder: Path):
+    settings = Settings(contact="contact@tracer.example")
+    async with wired(settings) as services:
+        card = services.kit.connectors["gleif"].card
+        case = case_of(known("real")["gleif"], settings, DAY)
+        asked = Situation(case=case, operation=Operation.CONSULT, source=card)
+        leave = await services.kit.gate.authorise(asked, Allowance(1))
+    assert isinstance(leave, Permit)
+    assert (leave.operation, leave.source) == (Operation.CONSULT, "gleif")
 
 
 @pytest.mark.parametrize("root", [None, "https://registers.example"])
@@ -247,8 +261,8 @@ def test_a_source_that_does_not_answer_is_not_said_to_lack_facts():
         (("not_configured",), 0),
         (("ok", "refused"), 0),
         (("refused", "closed"), 4),
-        (("ok", "drift"), 3),
-        (("refused", "unreachable"), 3),
+        (("ok", "drift"), 7),
+        (("refused", "unreachable"), 7),
     ],
 )
 def test_the_exit_code_of_a_check(states, code):
@@ -311,7 +325,8 @@ def test_without_any_case_drift_says_that_there_is_none():
 @pytest.fixture
 def ledger(own_folder: Path) -> Path:
     own_folder.mkdir()
-    at = iter((1_793_000_000.0, 1_796_000_000.0, 1_796_000_000.0))  # 2026-10-26, 2026-11-30
+    opened, early, late = 1_793_000_000.0, 1_793_000_000.0, 1_796_000_000.0
+    at = iter((opened, early, late, late))  # 2026-10-26, twice, and 2026-11-30, twice
     buckets = Buckets(own_folder / "courtesy.sqlite", now=lambda: next(at))
     buckets.enter("fr.bodacc", "cas_1", Decimal(0))
     buckets.enter("fr.payante", "cas_1", Decimal("0.15"))

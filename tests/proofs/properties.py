@@ -15,6 +15,7 @@ import z3
 
 from policies.model import RuleEffect
 from tests.proofs.symbolic import (
+    OPERATIONS,
     Item,
     Truth,
     World,
@@ -28,13 +29,13 @@ from tests.proofs.symbolic import (
     waived,
 )
 from tracer.case import ClaimNature, MandateRole
-from tracer.lawful import ChannelKind, LawfulBasis, Obligation, Operation, Purpose
+from tracer.lawful import ChannelKind, LawfulBasis, Obligation, Purpose
 from tracer.proposal import Origin, Owner
 from tracer.source import Means, SourceKind, Visibility
 from tracer.subject import Protection, SubjectKind
 
 Claim = Callable[[World], z3.BoolRef]
-RECORD, COLLECT, COMBINE, DISCLOSE = Operation
+RECORD, COLLECT, COMBINE, DISCLOSE = OPERATIONS
 MESSAGES = (ChannelKind.EMAIL, ChannelKind.SMS, ChannelKind.CALL, ChannelKind.SOCIAL_MESSAGE)
 LETTERS = (ChannelKind.LETTER, ChannelKind.REGISTERED_LETTER)
 OWN = (Owner.SUBJECT_PERSONAL, Owner.SUBJECT_WORK, Owner.REPRESENTATIVE)
