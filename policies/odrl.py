@@ -56,6 +56,7 @@ def agreement(mandate: Mandate, basis: BasisRecord | None = None) -> dict[str, A
                 "duty": [{"action": "inform"}],
             }
             for operation in Operation
+            if operation is not Operation.CONSULT  # about nobody: no mandate gives it
         ],
         "prohibition": [
             {

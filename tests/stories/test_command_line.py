@@ -254,6 +254,7 @@ def test_enough_rules_govern_every_step_and_each_has_its_reason() -> None:
         "collection",
         "combination",
         "disclosure",
+        "consultation",
     }
     for rule in packs.rules:
         assert rule.title.fr
