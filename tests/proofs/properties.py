@@ -15,7 +15,6 @@ import z3
 
 from policies.model import RuleEffect
 from tests.proofs.symbolic import (
-    OPERATIONS,
     Item,
     Truth,
     World,
@@ -29,13 +28,13 @@ from tests.proofs.symbolic import (
     waived,
 )
 from tracer.case import ClaimNature, MandateRole
-from tracer.lawful import ChannelKind, LawfulBasis, Obligation, Purpose
+from tracer.lawful import ChannelKind, LawfulBasis, Obligation, Operation, Purpose
 from tracer.proposal import Origin, Owner
 from tracer.source import Means, SourceKind, Visibility
 from tracer.subject import Protection, SubjectKind
 
 Claim = Callable[[World], z3.BoolRef]
-RECORD, COLLECT, COMBINE, DISCLOSE = OPERATIONS
+RECORD, COLLECT, COMBINE, DISCLOSE, CONSULT = Operation
 MESSAGES = (ChannelKind.EMAIL, ChannelKind.SMS, ChannelKind.CALL, ChannelKind.SOCIAL_MESSAGE)
 LETTERS = (ChannelKind.LETTER, ChannelKind.REGISTERED_LETTER)
 OWN = (Owner.SUBJECT_PERSONAL, Owner.SUBJECT_WORK, Owner.REPRESENTATIVE)
@@ -95,13 +94,31 @@ def proved(sentence: str) -> Callable[[Claim], Claim]:
 def everywhere(
     sentence: str, then: Callable[[], z3.BoolRef], *given: Callable[[], z3.BoolRef]
 ) -> None:
-    """A permit, given these, implies that: under any set of packs."""
-    proved(sentence)(lambda w: z3.Implies(z3.And(w.permit, *[one() for one in given]), then()))
+    """A permit, given these, implies that: under any set of packs. A consultation is about nobody
+
+    who is sought, and has sentences of its own.
+    """
+    proved(sentence)(
+        lambda w: z3.Implies(
+            z3.And(w.permit, z3.Not(operation_is(CONSULT)), *[one() for one in given]), then()
+        )
+    )
 
 
 def france(sentence: str, then: Callable[[], z3.BoolRef], *given: Callable[[], z3.BoolRef]) -> None:
     """The same, wherever the French pack applies."""
     everywhere(sentence, then, lambda: applied("fr"), *given)
+
+
+def consulting(
+    sentence: str, then: Callable[[], z3.BoolRef], *given: Callable[[], z3.BoolRef]
+) -> None:
+    """A permit to consult a source, given these, implies that."""
+    proved(sentence)(
+        lambda w: z3.Implies(
+            z3.And(w.permit, operation_is(CONSULT), *[one() for one in given]), then()
+        )
+    )
 
 
 def disclosing(*kinds: ChannelKind) -> Callable[[], z3.BoolRef]:
@@ -186,9 +203,8 @@ france(
 @proved("every nature of claim has its limitation period")
 def _natures(w: World) -> z3.BoolRef:
     barred = z3.Not(z3.Or(below("years_since_due", 5), below("years_since_last_act", 5)))
-    return z3.Implies(
-        z3.And(w.permit, applied("fr"), z3.Not(yes("claim_has_title"))), z3.Not(barred)
-    )
+    sought = z3.And(w.permit, applied("fr"), z3.Not(operation_is(CONSULT)))
+    return z3.Implies(z3.And(sought, z3.Not(yes("claim_has_title"))), z3.Not(barred))
 
 
 # Who is protected
@@ -521,3 +537,51 @@ def _jurisdictions(w: World) -> z3.BoolRef:
         for code in codes
     ]
     return reduce(z3.And, claims, z3.BoolVal(True))
+
+
+# Consultations: a source is asked about an organisation nobody seeks
+consulting("a consultation is about a legal person alone", lambda: kind_is(SubjectKind.COMPANY))
+consulting(
+    "only a register, a directory or a site of an organisation is ever consulted",
+    lambda: z3.Not(
+        maybe(
+            "source_kind",
+            SourceKind.SOCIAL_NETWORK,
+            SourceKind.DEFAULTERS_FILE,
+            SourceKind.BANK_ACCOUNTS,
+            SourceKind.DEATH_FILE,
+            SourceKind.BENEFICIAL_OWNERS,
+        )
+    ),
+)
+consulting(
+    "no source of leaked, bought or tricked data is consulted",
+    lambda: among("source_means", Means.PUBLISHED, Means.LICENSED),
+)
+consulting(
+    "no source that reads health, opinions or convictions is consulted",
+    lambda: z3.And(no("source_reads_special"), no("source_reads_criminal")),
+)
+consulting(
+    "no source is consulted whose fields are not declared", lambda: yes("source_fields_declared")
+)
+consulting(
+    "no source that reads private life is consulted",
+    lambda: no("source_reads_private_life"),
+    lambda: applied("fr"),
+)
+consulting(
+    "no source behind a login or a visibility setting is consulted",
+    lambda: z3.And(no("source_login_required"), among("source_visibility", Visibility.EVERYONE)),
+    lambda: applied("fr"),
+)
+consulting(
+    "no source is consulted whose terms nobody read for over a year",
+    lambda: z3.Or(
+        waived_id("X-TERMS-REVIEW"),
+        z3.And(
+            symbol("source_terms_reviewed_on").known,
+            symbol("today").value - symbol("source_terms_reviewed_on").value <= 366,
+        ),
+    ),
+)

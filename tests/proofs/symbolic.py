@@ -34,9 +34,7 @@ from policies.model import Rule, RuleEffect
 from tracer.lawful import Obligation, Operation
 from tracer.subject import SubjectKind
 
-OPERATIONS = [one for one in Operation if one is not Operation.CONSULT]
-"""What is done to a debtor's data; a consultation is about nobody, and proved by itself."""
-KINDS = list(SubjectKind)
+OPERATIONS, KINDS = list(Operation), list(SubjectKind)
 FIRST_DAY = date(2026, 1, 1)
 """What is proved is proved for this day and every later one."""
 
@@ -165,7 +163,7 @@ doing, debtor = z3.Int("operation"), z3.Int("kind")
 
 def operation_is(*operations: Operation) -> z3.BoolRef:
     """What is about to be done is one of these."""
-    return z3.Or([doing == OPERATIONS.index(one) for one in operations if one in OPERATIONS])
+    return z3.Or([doing == OPERATIONS.index(one) for one in operations])
 
 
 def kind_is(*kinds: SubjectKind) -> z3.BoolRef:

@@ -8,7 +8,7 @@ import z3
 from policies.load import load_packs
 from policies.model import RuleEffect
 from tests.proofs.properties import PROPERTIES
-from tests.proofs.symbolic import OPERATIONS, World, no_waiver, operation_is, told
+from tests.proofs.symbolic import World, no_waiver, operation_is, told
 from tracer.lawful import Obligation, Operation
 
 WORLD = World(load_packs())
@@ -42,7 +42,7 @@ def test_it_would_be_false_of_packs_that_permit_everything(sentence: str):
     assert lax.counterexample(PROPERTIES[sentence](lax)) is not None
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", list(Operation))
 def test_something_is_permitted_at_every_step(operation: Operation):
     assert WORLD.witness(WORLD.permit, operation_is(operation), no_waiver(WORLD)) is not None
 

@@ -61,7 +61,6 @@ DOCUMENTED: Mapping[str, str] = {
     "EU-25-DEFAULT": DEFAULT,
     "FR-CP-226-18-COVERT": DEFAULT,
     "X-ASK-PROFILE": WAIVED,
-    "X-CHECK-SOURCE": "of a consultation, which test_consultation goes through whole",
     "FR-CP-226-18-WAIT": DEFAULT,
     "FR-RBE": DEFAULT,
     "FR-FICOBA": DEFAULT,
