@@ -103,10 +103,6 @@ REASONS: dict[str, Sentence] = {
         "The account was created after the dispute.",
     ),
     Hint.NO_POSTS: ("Aucune publication.", "It has published nothing."),
-    Hint.FOLLOWS_FAR_MORE_THAN_FOLLOWED: (
-        "Suit beaucoup de comptes et n'est presque pas suivi.",
-        "Follows many accounts and is hardly followed.",
-    ),
     Hint.CONFUSABLE_HANDLE: (
         "Identifiant que l'on peut confondre avec celui d'un profil prouvé.",
         "A handle that may be taken for that of a proved profile.",

@@ -57,7 +57,7 @@ CARD = SourceCard(
         "verification",
         "associated.chat",
         "description (looked at for mirrors and parodies, never kept)",
-        "followersCount, followsCount, postsCount (looked at, never kept)",
+        "postsCount (looked at, never kept)",
         "day of the latest own post (kept as one of five words)",
     ),
     fields_dropped=(

@@ -68,6 +68,8 @@ class Actor(Payload):
             "avatar",
             "banner",
             "debug",
+            "followersCount",
+            "followsCount",
             "indexedAt",  # of the profile record: it is not activity
             "joinedViaStarterPack",
             "pinnedPost",
@@ -84,8 +86,6 @@ class Actor(Payload):
     description: str | None = None
     labels: tuple[Label, ...] = ()
     created_at: str | None = Field(default=None, alias="createdAt")
-    followers: int | None = Field(default=None, alias="followersCount")
-    follows: int | None = Field(default=None, alias="followsCount")
     posts: int | None = Field(default=None, alias="postsCount")
     associated: Associated | None = None
     verification: Verifications | None = None

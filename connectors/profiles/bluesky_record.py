@@ -85,8 +85,6 @@ def signals_of(actor: Actor) -> list[str]:
         text=text,
         created=date.fromisoformat(created) if created else None,
         posts=actor.posts,
-        followers=actor.followers,
-        follows=actor.follows,
     )
     said = [signal(reason) for reason in sorted(not_itself(actor.handle, text))]
     said += [f"hint: {hint}" for hint in hints(shown)]

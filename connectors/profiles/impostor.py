@@ -38,7 +38,6 @@ ASKS_TO_BE_PAID = re.compile(
     re.IGNORECASE,
 )
 ALIKE = 90  # out of 100
-FOLLOWS_MANY, FOLLOWED_BY_NONE = 500, 0.01  # a ratio of followers to follows
 
 
 LOOKS = str.maketrans("авеԁһіјкмнорԛѕтухԝсαεικνορτυχω", "abedhijkmhopqstyxwcaeikvoptyxw")
@@ -50,7 +49,6 @@ class Hint(StrEnum):
 
     CREATED_AFTER_DISPUTE = "created_after_dispute"
     NO_POSTS = "no_posts"
-    FOLLOWS_FAR_MORE_THAN_FOLLOWED = "follows_far_more_than_followed"
     CONFUSABLE_HANDLE = "confusable_handle"  # with one that is proved, on another account
     PAYMENT_LINK = "payment_link"
     ASKS_TO_BE_PAID = "asks_to_be_paid"
@@ -64,8 +62,6 @@ class Shown:
     text: str = ""
     created: date | None = None
     posts: int | None = None
-    followers: int | None = None
-    follows: int | None = None
 
 
 def not_itself(handle: str, text: str) -> frozenset[Blocker]:
@@ -93,13 +89,6 @@ def hints(
         found.append(Hint.CREATED_AFTER_DISPUTE)
     if shown.posts == 0:
         found.append(Hint.NO_POSTS)
-    if (
-        shown.follows is not None
-        and shown.followers is not None
-        and shown.follows >= FOLLOWS_MANY
-        and shown.followers < shown.follows * FOLLOWED_BY_NONE
-    ):
-        found.append(Hint.FOLLOWS_FAR_MORE_THAN_FOLLOWED)
     if any(confusable(shown.handle, one) for one in proved):
         found.append(Hint.CONFUSABLE_HANDLE)
     if PAYMENT.search(shown.text):

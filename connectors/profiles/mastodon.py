@@ -48,7 +48,7 @@ CARD = SourceCard(
         "discoverable, indexable, noindex, memorial, suspended, limited, moved, bot, group",
         "fields.verified_at (kept as the host that was verified)",
         "note (looked at for mirrors and parodies, never kept)",
-        "statuses_count, followers_count, following_count (looked at, never kept)",
+        "statuses_count (looked at, never kept)",
     ),
     fields_dropped=dropped_by(Account, Finger),
     personal_parameters=("acct", "resource"),

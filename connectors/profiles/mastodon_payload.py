@@ -57,6 +57,8 @@ class Account(Payload):
             "email_subscriptions",
             "emojis",
             "feature_approval",
+            "followers_count",
+            "following_count",
             "header",
             "header_description",
             "header_static",
@@ -83,8 +85,6 @@ class Account(Payload):
     created_at: str | None = None
     last_status_at: str | None = None  # a day, without an hour
     statuses_count: int | None = None
-    followers_count: int | None = None
-    following_count: int | None = None
     bot: bool | None = None
     group: bool | None = None
     discoverable: bool | None = None

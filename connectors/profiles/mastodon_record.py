@@ -85,8 +85,6 @@ def signals_of(profile: ProfileUrl, account: Account) -> list[str]:
         text=text,
         created=date.fromisoformat(created) if created else None,
         posts=account.statuses_count,
-        followers=account.followers_count,
-        follows=account.following_count,
     )
     kinds = {Blocker.BOT: account.bot, Blocker.GROUP: account.group}
     said = [signal(kind) for kind, told in kinds.items() if told]
