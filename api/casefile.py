@@ -15,6 +15,7 @@ from api.fields import (
     OpaqueId,
     Part,
     Partial,
+    ProfileLink,
     Reference,
     RegistrationNumber,
     Remark,
@@ -94,7 +95,7 @@ class SubjectIn(Part):
         Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{3,190}$")], ...
     ] = ()
     websites: tuple[Website, ...] = Field(default=(), max_length=3)
-    profiles: tuple[Website, ...] = Field(default=(), max_length=3)
+    profiles: tuple[ProfileLink, ...] = Field(default=(), max_length=3)
     country: Country = "FR"
     language: Language = "fr"
     deceased: bool | None = None

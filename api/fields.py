@@ -15,6 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from connectors.profiles.urls import fediverse_of, profile_of
 from tracer.normalise.dates import parse_partial
 from tracer.normalise.identifiers import siren_valid
 from tracer.private_life import tells_health, tells_private_life
@@ -68,8 +69,19 @@ RegistrationNumber = Annotated[
 ]
 """A number in the company register of another country, as it is written there."""
 
-Website = Annotated[str, StringConstraints(pattern=r"^https?://[^/@\s]{3,190}(/[^@\s]{0,200})?$")]
+WebAddress = StringConstraints(pattern=r"^https?://[^/?#@\s]{3,190}(/\S{0,200})?$")
+Website = Annotated[str, WebAddress]
 """Where the debtor's own enterprise publishes."""
+
+
+def _profile(value: str) -> str:
+    if profile_of(value) is None and fediverse_of(value) is None:
+        raise ValueError("it names no account; give the link of an account's own page")
+    return value
+
+
+ProfileLink = Annotated[str, WebAddress, AfterValidator(_profile)]
+"""The page of one account on a network: an instance of the fediverse writes https://host/@user."""
 
 Remark = Annotated[Short, AfterValidator(no_private_life)]
 """A few words about what was done; they may not say how somebody is or lives."""

@@ -156,11 +156,11 @@ def profiles(held: Subgraph, own: Set[EntityId]) -> Iterator[tuple[Entity, tuple
     One that somebody else publishes, and the enterprise does not, is not the debtor's.
     """
     published = [link for link in held.links if link.type is LinkType.PUBLISHES]
+    told = [e for e in held.entities if e.kind is EntityKind.PROFILE and e.statements]
+    addresses = {one.id: address for one in told if (address := one.text(Property.WEBSITE))}
     together: dict[str, list[Entity]] = {}
-    for entity in held.entities:
-        if entity.kind is EntityKind.PROFILE and entity.statements:
-            key = entity.text(Property.WEBSITE) or entity.id
-            together.setdefault(key, []).append(entity)
+    for entity in told:
+        together.setdefault(addresses.get(entity.id, entity.id), []).append(entity)
     for same in together.values():
         ids = {entity.id for entity in same}
         links = [link for link in published if link.target in ids]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 
 from fastapi import APIRouter
 from sqlalchemy import select
@@ -17,12 +19,13 @@ from api.routes.responses import ONE, may_fail
 from api.schemas.profiles import ProfileOut, ProfilesOut
 from api.services import Services
 from connectors.profiles.activity import Bucket
-from connectors.profiles.urls import fediverse_of, profile_of
+from connectors.profiles.urls import fediverse_of, profile_id, profile_of
 from policies.platforms import Platform, Platforms, load_platforms
 from tracer.case import Case
-from tracer.entities import Provenance
+from tracer.entities import Entity, EntityKind, Property, Provenance
 from tracer.errors import Conflict
 from tracer.evidence import Candidate
+from tracer.plan import declared
 from tracer.report import TraceStatus
 
 NOTE = "human note"
@@ -41,8 +44,9 @@ async def list_profiles(
     case = await look(services, case_id, who, "profiles")
     debtor = await confirmed(services, case)
     platforms, today = load_platforms(), services.clock.now().date()
+    held = await services.kit.graph.export_subject(case.id)
     found = weigh_profiles(
-        await services.kit.graph.export_subject(case.id),
+        replace(held, entities=(*held.entities, *declared_profiles(case, services.clock.now()))),
         debtor,
         seen=await seen_by_people(services, case),
         platforms=platforms,
@@ -52,6 +56,23 @@ async def list_profiles(
     return ProfilesOut(
         items=tuple(ProfileOut.of(one, in_force(platforms, one.platform, today)) for one in found)
     )
+
+
+def declared_profiles(case: Case, at: datetime) -> Iterator[Entity]:
+    """The accounts whose links the case file gives, also those of networks that no program reads."""
+    for link in case.subject.profiles:
+        told = profile_of(link) or fediverse_of(link)
+        if told is not None:
+            said = (
+                (Property.PLATFORM, told.platform),
+                (Property.HANDLE, told.handle),
+                (Property.WEBSITE, told.url),
+            )
+            yield Entity(
+                id=profile_id(told),
+                kind=EntityKind.PROFILE,
+                statements=tuple(declared(prop, value, case, at) for prop, value in said),
+            )
 
 
 async def confirmed(services: Services, case: Case) -> Candidate:

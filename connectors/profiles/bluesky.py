@@ -21,9 +21,9 @@ from connectors.profiles.bluesky_record import (
     refusals,
     withheld_record,
 )
-from connectors.profiles.urls import BLUESKY, ProfileUrl, bluesky_of, profile_id, profile_of
+from connectors.profiles.urls import BLUESKY, account_of, bluesky_of, profile_id
 from connectors.session import Session
-from tracer.entities import Entity, EntityKind, Property, Record
+from tracer.entities import Entity, EntityKind, Record
 from tracer.errors import SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
@@ -111,18 +111,20 @@ class Bluesky:
                 yield record_of(entity, actor, answer, None, candidate=True, unread=unread)
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
-        """What a declared account shows, said of the same entity."""
-        profile = declared(entity)
+        """What a declared account shows."""
+        profile = account_of(entity, BLUESKY)
+        if profile is None:
+            raise SourceUnsupported(CARD.id, "no declared Bluesky account")
         answer = await self.session.get(PROFILE, {"actor": profile.handle}, permit)
         if isinstance(answer, Declined):
             absent(answer)
             return
         actor = read(Actor, answer.body, CARD.id)
         if refusals(actor):
-            yield withheld_record(entity.id, actor, answer)
+            yield withheld_record(profile_id(profile), actor, answer)
             return
         activity, unread = await self._activity(actor.did, permit)
-        yield record_of(entity.id, actor, answer, activity, unread=unread)
+        yield record_of(profile_id(profile), actor, answer, activity, unread=unread)
 
     async def _activity(self, did: str, permit: Permit) -> tuple[Bucket, tuple[str, ...]]:
         """How long since the account last wrote, and the fields of its feed nobody here knows."""
@@ -134,17 +136,6 @@ class Bluesky:
         today = self.session.clock.now().date()
         unread = tuple(f"feed.{name}" for name in unread_fields(feed))
         return bucket(last_own_post(feed, did), today), unread
-
-
-def declared(entity: Entity) -> ProfileUrl:
-    """The Bluesky account that an entity declares, or SourceUnsupported."""
-    handle, url = entity.text(Property.HANDLE), entity.text(Property.WEBSITE)
-    profile = None
-    if entity.kind is EntityKind.PROFILE and entity.text(Property.PLATFORM) == BLUESKY:
-        profile = bluesky_of(handle) if handle else profile_of(url or "")
-    if profile is None or profile.platform != BLUESKY:
-        raise SourceUnsupported(CARD.id, "no declared Bluesky account")
-    return profile
 
 
 def absent(answer: Declined) -> None:

@@ -15,9 +15,9 @@ from connectors.answer import Declined, Fetched
 from connectors.base import dropped_by, read
 from connectors.profiles.mastodon_payload import Account, Finger
 from connectors.profiles.mastodon_record import moved_to, record_of, refusals
-from connectors.profiles.urls import MASTODON, ProfileUrl, fediverse_of, profile_id
+from connectors.profiles.urls import MASTODON, ProfileUrl, account_of, profile_id
 from connectors.session import Session
-from tracer.entities import Entity, EntityKind, Property, Record
+from tracer.entities import Entity, EntityKind, Record
 from tracer.errors import SourceUnsupported
 from tracer.lawful import Permit
 from tracer.source import Means, SourceCard, SourceKind, Visibility
@@ -88,12 +88,14 @@ class Mastodon:
 
     async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
         """What a declared account shows; of one that moved, where to, and what is shown there."""
-        profile = declared(entity)
+        profile = account_of(entity, MASTODON)
+        if profile is None:
+            raise SourceUnsupported(CARD.id, "no declared account of the fediverse")
         found = await self._account(profile, permit)
         if found is None:
             return
         account, answer = found
-        yield record_of(profile, entity.id, account, answer)
+        yield record_of(profile, profile_id(profile), account, answer)
         target = moved_to(account, profile)
         if refusals(account) or target is None or target == profile:
             return
@@ -126,16 +128,6 @@ class Mastodon:
             if link.rel == "self" and home.scheme == "https" and home.hostname not in (None, host):
                 return home.hostname
         return None
-
-
-def declared(entity: Entity) -> ProfileUrl:
-    """The account that an entity declares, or SourceUnsupported."""
-    said = entity.text(Property.HANDLE) or entity.text(Property.WEBSITE) or ""
-    known = entity.kind is EntityKind.PROFILE and entity.text(Property.PLATFORM) == MASTODON
-    profile = fediverse_of(said) if known else None
-    if profile is None:
-        raise SourceUnsupported(CARD.id, "no declared account of the fediverse")
-    return profile
 
 
 def connect(session: Session) -> Mastodon:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from connectors.drawn import opaque
-from tracer.entities import EntityId
+from tracer.entities import Entity, EntityId, EntityKind, Property
 
 MASTODON = "mastodon"
 BLUESKY = "bluesky"
@@ -194,6 +194,20 @@ def split(text: str) -> SplitResult | None:
 def bare(host: str) -> str:
     """A host without what only names a language or a device."""
     return SUBDOMAIN.sub("", host, count=1) if SUBDOMAIN.match(host) else host
+
+
+def account_of(entity: Entity, platform: str) -> ProfileUrl | None:
+    """The account on a network that an entity declares, or None.
+
+    A link of the case file names no network; it may be one of the fediverse unless its host is known.
+    """
+    if entity.kind is not EntityKind.PROFILE:
+        return None
+    if entity.text(Property.PLATFORM) not in (None, platform):
+        return None
+    said = entity.text(Property.HANDLE) or entity.text(Property.WEBSITE) or ""
+    found = fediverse_of(said) if platform == MASTODON else bluesky_of(said) or profile_of(said)
+    return found if found and found.platform == platform else None
 
 
 def profile_id(profile: ProfileUrl) -> EntityId:

@@ -26,6 +26,7 @@ from connectors.web.site_record import draw_profiles
 from policies.human_note import Attestation
 from policies.platforms import Mode, load_platforms
 from tests.api.house import (
+    KNOWN_SUBJECT,
     OTHER_SIREN,
     SIREN,
     START,
@@ -386,6 +387,23 @@ async def test_a_profile_that_only_a_namesake_publishes_is_not_shown(scene: Scen
 async def test_one_profile_told_by_two_entities_is_one(scene: Scene):
     await scene.place(LINKED, profile(S2, entity="declared-profile-0"))
     assert set(codes((await scene.one())["proofs"])) == {"S1", "S2"}
+
+
+async def test_a_declared_account_that_asks_not_to_be_read_is_one_and_stopped(house: House):
+    refused = profile_id(told) if (told := fediverse_of(MASTODON)) else None
+    assert refused is not None
+    drawn = drawing("profiles.mastodon", refused)
+    said = [(Property.PLATFORM, "mastodon"), (Property.SIGNAL, "flag: opted_out")]
+    drawn.add(refused, EntityKind.PROFILE, said)
+    async with routed(house).client() as client:
+        case = await open_case(client, subject=KNOWN_SUBJECT | {"profiles": [MASTODON]})
+        await search(house, client, case)
+        scene = Scene(house, client, case)
+        assert (await scene.one())["advice"] == "candidate"
+        await scene.place(drawn.record(refused, withheld=True))
+        stopped = await scene.one()
+    assert (stopped["url"], stopped["advice"]) == (MASTODON, "stop")
+    assert codes(stopped["blockers"]) == ["opted_out"]
 
 
 async def test_a_handle_that_may_be_taken_for_a_proved_one_is_looked_at_twice(scene: Scene):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.profiles.bluesky import CARD
+from connectors.profiles.urls import bluesky_of, profile_id
 from tests.connectors.doubles import Wire, connector, permit
 from tests.connectors.profiles.profiles import declared, expand
 from tracer.entities import Property
@@ -20,6 +21,7 @@ RECORDINGS = Path(__file__).parents[2] / "recordings" / CARD.id
 PROFILE = "/xrpc/app.bsky.actor.getProfile"
 FEED = "/xrpc/app.bsky.feed.getAuthorFeed"
 ENTITY = declared("bluesky", handle="tanneurs.example")
+ACCOUNT = profile_id(bluesky_of("tanneurs.example"))
 
 
 def recorded() -> dict:
@@ -59,7 +61,7 @@ PIN = {"reason": {"$type": "app.bsky.feed.defs#reasonPin"}}
 async def test_a_declared_account_is_read_and_nothing_it_wrote_is_kept():
     record = await profile(wire())
     (entity,) = record.entities
-    assert entity.id == ENTITY.id
+    assert entity.id == ACCOUNT
     assert entity.text(Property.NAME) == "Atelier des Tanneurs"
     assert entity.text(Property.HANDLE) == "tanneurs.example"
     assert entity.text(Property.LAST_ACTIVITY) == "slow"

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from connectors.profiles.mastodon import CARD, LOOKUP, WEBFINGER
+from connectors.profiles.urls import fediverse_of, profile_id
 from tests.connectors.doubles import Wire, connector, permit
 from tests.connectors.profiles.profiles import declared, expand
 from tracer.entities import Property
@@ -17,6 +18,7 @@ from tracer.subject import PersonName, Subject, SubjectKind
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / CARD.id
 ENTITY = declared("mastodon", handle="tanneurs@social.example")
+ACCOUNT = profile_id(fediverse_of("tanneurs@social.example"))
 
 
 def account(**more) -> dict:
@@ -52,7 +54,7 @@ async def test_a_declared_account_is_asked_at_its_own_instance_without_a_token()
     there = home()
     record = await profile(there)
     (entity,) = record.entities
-    assert entity.id == ENTITY.id
+    assert entity.id == ACCOUNT
     assert entity.text(Property.NAME) == "Atelier des Tanneurs"
     assert entity.text(Property.LAST_ACTIVITY) == "active"
     (request,) = there.left
@@ -80,7 +82,7 @@ async def test_discoverable_indexable_noindex_memorial_suspended_limited_withhol
     assert record.withheld
     assert signals(record) == (signal,)
     assert {s.prop for s in record.entities[0].statements} == {Property.PLATFORM, Property.SIGNAL}
-    assert "tanneurs" not in repr(record).lower().replace(f"'{ENTITY.id}'", "")
+    assert "tanneurs" not in repr(record).lower().replace(f"'{ACCOUNT}'", "")
 
 
 @pytest.mark.parametrize("flags", [{"indexable": None}, {"noindex": None}, {"memorial": None}])
@@ -121,7 +123,7 @@ async def test_a_moved_account_is_followed_once_and_looked_at_again():
     assert old.entities[0].text(Property.NAME) is None
     assert followed.entities[0].text(Property.HANDLE) == "nouveau@autre.example"
     assert followed.entities[0].text(Property.NAME) == "Nouvel atelier"
-    assert followed.entities[0].id != ENTITY.id
+    assert followed.entities[0].id != ACCOUNT
 
 
 async def test_an_account_that_moved_twice_is_not_followed_a_second_time():
