@@ -11,15 +11,12 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from api.captures.commands import evidence_app
+from api.command_groups import Commands
 from api.exits import Exit, of_error
 from api.journal_commands import journal_app
 from api.match.commands import match_app
-from api.monitoring.commands import watches_app
 from api.policy_commands import policy_app
 from api.reading import InvalidFile
-from api.rights.commands import retention_app, rights_app
-from api.safeguards.commands import canary_app, operator_app, protected_app
 from api.source_commands import sources_app
 from api.words import Language, said
 from tracer import logs
@@ -32,6 +29,7 @@ EXITS = (
 )
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -46,13 +44,6 @@ for name, group in (
     ("sources", sources_app),
     ("key", key),
     ("match", match_app),
-    ("rights", rights_app),
-    ("retention", retention_app),
-    ("operator", operator_app),
-    ("protected", protected_app),
-    ("canary", canary_app),
-    ("evidence", evidence_app),
-    ("watches", watches_app),
 ):
     app.add_typer(group, name=name)
 

@@ -61,7 +61,7 @@ def sources_check(
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Ask each source a question whose answer is known; exit 3 when one changed or does not answer,
+    """Ask each source a question whose answer is known; exit 7 when one changed or does not answer,
     4 when rules let none be asked.
     """
     from api.cli import language, out
@@ -199,6 +199,27 @@ def sources_kbo(
     )
     if told.unread_columns:
         talk().print(f"unknown columns: {', '.join(told.unread_columns)}", markup=False)
+
+
+@sources_app.command("osm")
+def sources_osm(
+    extract: Annotated[
+        Path, typer.Option("--extract", help="GeoJSON, a feature a line, gzipped or not")
+    ],
+    index: Annotated[Path, typer.Option("--index", help="the index to make")],
+) -> None:
+    """Index the places of an OpenStreetMap extract that bear a SIRET; TRACER_OSM then names the index."""
+    from connectors.fr.osm_extract import build_index
+
+    if not extract.is_file():
+        raise typer.BadParameter("there is no such file", param_hint="--extract")
+    with talk().status("fr.osm_extract"):
+        told = build_index(extract, index)
+    talk().print(
+        f"{told.kept:,} places kept, {told.others:,} without a SIRET, "
+        f"{told.unreadable:,} lines unreadable",
+        markup=False,
+    )
 
 
 @sources_app.command("deaths")

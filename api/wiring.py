@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -16,6 +16,7 @@ from api.auth import Sessions as PageSessions
 from api.book_pdf import chromium
 from api.journals import open_journal
 from api.match.local_deaths import LocalDeaths
+from api.networks import closed_hosts, reviewed
 from api.production import check_settings, configured_key
 from api.repeats import Repeats
 from api.rights.register import RightsRegister
@@ -44,7 +45,6 @@ from policies.jurisdictions import DRAFTS
 from policies.kept_packs import KeptPacks
 from policies.keys import SqlKeys
 from policies.load import load_packs
-from policies.platforms import PERMITS, Act, load_platforms, mode_of
 from policies.shipped import SHIPPED
 from policies.signatures import approved
 from policies.vault import Vault, master_key
@@ -183,29 +183,7 @@ def connected(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str,
         KboFile(settings.kbo or settings.data_dir / "kbo.sqlite"),
         OsmExtract(settings.osm or settings.data_dir / "osm.sqlite"),
     )
-    return {**open_networks(there, clock), **{file.card.id: file for file in kept}}
-
-
-def closed_hosts(clock: Clock) -> frozenset[str]:
-    """Hosts of networks that no program may read today, whatever a page links to."""
-    platforms, today = load_platforms(), clock.now().date()
-    return frozenset(
-        host
-        for one in platforms.platform
-        if mode_of(platforms, one.code, today) not in PERMITS[Act.READ_BY_PROGRAM]
-        for host in one.hosts
-    )
-
-
-def open_networks(cards: Mapping[str, Connector], clock: Clock) -> dict[str, Connector]:
-    """The connectors, without those of networks whose terms nobody has reviewed in time."""
-    platforms, today = load_platforms(), clock.now().date()
-    return {
-        name: there
-        for name, there in cards.items()
-        if not name.startswith("profiles.")
-        or mode_of(platforms, name.removeprefix("profiles."), today) in PERMITS[Act.READ_BY_PROGRAM]
-    }
+    return {**reviewed(there, clock), **{file.card.id: file for file in kept}}
 
 
 def drawer(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Drawer | None:

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from tracer.errors import Invalid
+
+
+def by_number(url: str) -> str:
+    """The same root URL; this machine by its number, for no name of it is ever looked up."""
+    return re.sub(r"^(http://)localhost(?=[:/]|$)", r"\g<1>127.0.0.1", url)
 
 
 class Settings(BaseSettings):
-    """Settings come from `TRACER_...` environment variables; an unknown value type is an error."""
+    """Settings come from `TRACER_...` environment variables.
+
+    Raises Invalid that names the variable and never its value, for it may be a key.
+    """
 
     model_config = SettingsConfigDict(env_prefix="TRACER_", frozen=True, extra="ignore")
+
+    def __init__(self, **told: Any) -> None:
+        try:
+            super().__init__(**told)
+        except ValidationError as error:
+            wrong = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            name = "_".join(str(part) for part in wrong["loc"][:1])
+            raise Invalid(f"TRACER_{name.upper()}", wrong["msg"]) from None
+        except SettingsError as error:
+            field = re.search(r'field "(\w+)"', str(error))
+            name = field[1].upper() if field else "..."
+            raise Invalid(f"TRACER_{name}", "not JSON as this setting asks") from None
 
     data_dir: Annotated[
         Path, Field(description="where cases, journal, graph and keys are kept, mode 0700")
@@ -29,7 +52,9 @@ class Settings(BaseSettings):
         ),
     ] = None
     sources_at: Annotated[
-        str | None, Field(description="root URL that stands in for every source (the sandbox)")
+        str | None,
+        AfterValidator(lambda url: url and by_number(url)),
+        Field(description="root URL that stands in for every source (the sandbox)"),
     ] = None
     credentials: Annotated[
         dict[str, SecretStr],
@@ -40,7 +65,8 @@ class Settings(BaseSettings):
     profiles: Annotated[
         str | None,
         Field(
-            description="reference of the assessment that opens public profiles; closed without it"
+            min_length=1,
+            description="reference of the assessment that opens public profiles; closed without it",
         ),
     ] = None
     kbo: Annotated[

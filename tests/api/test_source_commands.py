@@ -27,8 +27,11 @@ from connectors.buckets import Buckets
 from connectors.canaries import Canary
 from connectors.canaries import canaries as known
 from connectors.download import Downloads
+from connectors.fr import osm_extract
 from connectors.sandbox.misbehave import Kind, Misbehaviour
 from connectors.sandbox.serve import SandboxServer
+from connectors.world import be_kbo
+from tests.connectors.fr.test_osm_extract import SHOP, feature
 from tests.connectors.world.test_be_kbo import folder as kbo_folder
 from tests.tracer.doubles import provenance
 from tracer.entities import Entity, EntityId, EntityKind, Property, Record, Statement
@@ -372,6 +375,20 @@ def test_belgian_files_that_are_not_there_are_a_wrong_use(tmp_path: Path):
     assert tracer(*asked) == 2
 
 
+def test_an_extract_of_openstreetmap_becomes_an_index(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    extract, index = tmp_path / "places.geojsonseq", tmp_path / "osm.sqlite"
+    extract.write_text(f"\x1e{feature(SHOP)}\n{feature({})}\nnot a line of it\n", "utf-8")
+    asked = ("sources", "osm", "--extract", str(extract), "--index", str(index))
+    assert tracer(*asked) == 0
+    said = capsys.readouterr().err
+    assert "1 places kept, 1 without a SIRET, 1 lines unreadable" in said
+    assert index.is_file()
+    extract.unlink()
+    assert tracer(*asked) == 2
+
+
 FILES = {
     "deces-2025.txt": b"a year",
     "deces-2025-m12.txt": b"its last month",
@@ -488,4 +505,5 @@ def test_every_source_stands_in_the_page_about_sources():
     page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text()
     for module in sources():
         assert f"| `{module.CARD.id}` |" in page, module.CARD.id
-    assert "| `be.kbo` |" in page
+    for kept_here in (be_kbo.CARD, osm_extract.CARD):
+        assert f"| `{kept_here.id}` |" in page
