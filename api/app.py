@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
-from api.console import pages, problem_pages, second_person, session_pages
+from api.console import pages, problem_pages, second_person, seen_pages, session_pages
 from api.console.proof import JournalCheck
 from api.monitoring.sweep import watch_companies
 from api.rights.retention import every_day
@@ -80,6 +80,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(session_pages.router)
     app.include_router(pages.router)
     app.include_router(second_person.router)
+    app.include_router(seen_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Threshold)
     problems.install(app)

@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Insert, delete, func, insert, or_, select, update
+from sqlalchemy import Insert, Row, delete, func, insert, or_, select, update
 
 from api.captures.errors import CaptureRefused, NoCaptureIntent
 from api.captures.tables import capture_files, capture_intents, captures, human_notes
@@ -95,7 +95,20 @@ class CaptureStore:
             row = (await connection.execute(wanted)).one_or_none()
         if row is None:
             raise NoCaptureIntent("no open intent of yours has this id in this case")
-        told = json.loads(self.vault.open_bytes(case, f"intent|{asked}", row.document))
+        return self._intent(case, row)
+
+    async def open_intents(self, case: str, operator: str, now: datetime) -> tuple[Intent, ...]:
+        """The intents of a person in a case that are neither used nor over, oldest first."""
+        of = capture_intents.c
+        wanted = select(capture_intents).where(
+            of.case_id == case, of.operator == operator, of.expires_at > now, of.used_by.is_(None)
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(wanted.order_by(of.n))).all()
+        return tuple(self._intent(case, row) for row in rows)
+
+    def _intent(self, case: str, row: Row[Any]) -> Intent:
+        told = json.loads(self.vault.open_bytes(case, f"intent|{row.id}", row.document))
         return Intent(
             id=row.id,
             case=case,

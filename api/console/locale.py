@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 
+from api.console.seen_words import SENTENCES as SEEN
 from api.words import Language
 
 COOKIE = "tracer_lang"
 
 # key: (French, English). A key without its twin cannot be written.
 SENTENCES: dict[str, tuple[str, str]] = {
+    **SEEN,
     "tagline": (
         "Retrouver, légalement, et le prouver.",
         "Find them, lawfully, and prove it.",

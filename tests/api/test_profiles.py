@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from api import profiles
 from api.captures.intents import Purpose, Target
 from api.captures.notes import write_note
 from api.captures.store import CaptureStore, Intent
-from api.routes import profiles
 from api.schemas.profiles import ACTIVITY, ADVICE, REASONS
 from connectors.drawn import Drawn
 from connectors.profiles.activity import Bucket
@@ -169,16 +169,9 @@ class Scene:
         return found
 
 
-def routed(house: House) -> House:
-    """The house with the route, whether the application has it already or not."""
-    if not any(getattr(r, "path", "").endswith("/profiles") for r in house.app.routes):
-        house.app.include_router(profiles.router)
-    return house
-
-
 @pytest.fixture
 async def scene(house: House) -> AsyncIterator[Scene]:
-    async with routed(house).client() as client:
+    async with house.client() as client:
         case = await open_case(client)
         await search(house, client, case)
         yield Scene(house, client, case)
@@ -204,7 +197,7 @@ class Firms(Register):
 
 @pytest.fixture
 async def company(tmp_path: Path) -> AsyncIterator[Scene]:
-    async with opened(tmp_path, registers=(Firms(),)) as house, routed(house).client() as client:
+    async with opened(tmp_path, registers=(Firms(),)) as house, house.client() as client:
         case = await open_case(client, subject=COMPANY)
         await search(house, client, case)
         yield Scene(house, client, case)
@@ -395,7 +388,7 @@ async def test_a_declared_account_that_asks_not_to_be_read_is_one_and_stopped(ho
     drawn = drawing("profiles.mastodon", refused)
     said = [(Property.PLATFORM, "mastodon"), (Property.SIGNAL, "flag: opted_out")]
     drawn.add(refused, EntityKind.PROFILE, said)
-    async with routed(house).client() as client:
+    async with house.client() as client:
         case = await open_case(client, subject=KNOWN_SUBJECT | {"profiles": [MASTODON]})
         await search(house, client, case)
         scene = Scene(house, client, case)
@@ -501,7 +494,7 @@ async def test_reading_is_journalled_before_it_is_answered(scene: Scene):
 
 
 async def test_no_profile_is_shown_before_the_debtor_is_confirmed(house: House):
-    async with routed(house).client() as client:
+    async with house.client() as client:
         case = await open_case(client, subject=VAGUE_SUBJECT)
         scene = Scene(house, client, case)
         assert (await scene.read()).status_code == 409

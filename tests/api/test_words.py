@@ -10,8 +10,10 @@ import pytest
 from starlette.requests import Request
 
 from api.console.locale import SENTENCES, chosen
+from api.console.seen_pages import ATTESTED
 from api.searches import SearchState
 from api.words import label
+from policies.human_note import NOTED
 from tracer.evidence import EvidenceFamily, Judgement, MatchDecision
 from tracer.lawful import Authority, ChannelKind, Effect, Obligation, Operation, Purpose
 from tracer.outcome import Outcome, Question, Reason
@@ -26,6 +28,7 @@ def test_every_sentence_a_template_asks_for_is_written_and_none_is_left_over():
     text = "".join(path.read_text() for path in TEMPLATES.glob("*.html"))
     asked = set(re.findall(r'\bt\(["\'](\w+)["\']\)', text)) - {"state_"}
     asked |= {f"state_{state}" for state in ("ready", *SearchState)}
+    asked |= {*NOTED, *ATTESTED}
     assert asked == set(SENTENCES)
 
 
