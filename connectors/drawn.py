@@ -92,3 +92,9 @@ def calendar_day(text: str | None) -> str | None:
         return date.fromisoformat(text[:10]).isoformat() if text else None
     except ValueError:
         return None
+
+
+def has_come(day: str | None, by: date) -> bool:
+    """Whether a day is said, exists, and has come by another; what is no day has not."""
+    said = calendar_day(day)
+    return said is not None and date.fromisoformat(said) <= by

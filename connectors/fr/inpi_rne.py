@@ -77,12 +77,13 @@ CARD = SourceCard(
     legal_notes=(
         "Everybody may consult the register on data.inpi.fr; its interface wants to know which house "
         "asks, and the login of that house is the only one any source makes. A company that opposed the "
-        "use of its data (diffusionCommerciale, diffusionINSEE) is kept as withheld: the register "
-        "sends it all the same, and the filter is ours. Beneficial owners are dropped before anything "
-        "else (access restricted: CJEU C-37/20, CMF art. L561-46). Homes of directors are dropped "
-        "whether hidden or not (décret 2025-840), with nationality, marital status and sex; birth dates "
-        "are cut to the month. Representatives of legal persons are third persons. Observations are "
-        "free text: only their number and kind are kept. Auditors direct nothing and are left out."
+        "use of its data (diffusionCommerciale, diffusionINSEE), or may have by a status nobody knows, "
+        "is kept as withheld: the register sends it all the same, and the filter is ours. Beneficial "
+        "owners are dropped before anything else (access restricted: CJEU C-37/20, CMF art. L561-46). "
+        "Homes of directors are dropped whether hidden or not (décret 2025-840), with nationality, marital "
+        "status and sex; birth dates are cut to the month. Representatives of legal persons are "
+        "third persons. Observations are free text: only their number and kind are kept. "
+        "Auditors direct nothing and are left out."
     ),
     expands=frozenset({EntityKind.COMPANY}),
 )

@@ -16,23 +16,31 @@ from tracer.entities import EntityKind, LinkType, Masked, Property
 from tracer.normalise.names import name_key
 
 
-def draw_power(power: Power, siren: str, ended: str | None, drawn: Drawn) -> None:
+def draw_power(power: Power, siren: str, drawn: Drawn, *, current: bool | None) -> None:
     """Who holds a power, or held it. Auditors direct nothing and are left out.
 
-    A resignation noted in the register ends it; of a company that ceased, it does not tell.
+    A resignation noted in the register ends it on its day; else `current` is that of the company.
     """
     person = power.individu.description_personne if power.individu else None
     code = role_code(power, person)
     if code in AUDITORS:
         return
-    left = power.mention_demission_ordre is True or power.actif is False
-    end = calendar_day(power.date_mention_demission_ordre) if left else None
-    current = False if left else None if ended else True
+    resigned, inactive = power.mention_demission_ordre is True, power.actif is False
+    said = power.date_mention_demission_ordre
+    end = calendar_day(said) if resigned or inactive else None
+    if inactive or (resigned and has_come(said, drawn)):
+        current = False
     role = role_label(code, power)
     if person:
         draw_person(person, siren, role, drawn, end=end, current=current)
     elif power.entreprise:
         draw_holder(power.entreprise, siren, role, drawn, end=end, current=current)
+
+
+def has_come(text: str | None, drawn: Drawn) -> bool:
+    """Whether a day had come when the register answered; one that is no day is taken to have."""
+    day = calendar_day(text)
+    return day is None or day <= drawn.provenance.retrieved_at.date().isoformat()
 
 
 def role_code(power: Power, person: Description | None) -> str | None:
@@ -56,7 +64,7 @@ def draw_person(
     drawn: Drawn,
     *,
     end: str | None = None,
-    current: bool | None = True,
+    current: bool | None,
     alone: bool = False,
 ) -> None:
     """A natural person, the same as in the search of companies: same surnames, first given name and

@@ -24,7 +24,7 @@ from connectors.fr.inpi_rne_payload import (
     Naming,
     Seat,
 )
-from connectors.fr.inpi_rne_powers import draw_person, draw_power
+from connectors.fr.inpi_rne_powers import draw_person, draw_power, has_come
 from tracer.entities import (
     SOLE_TRADER_FORM,
     EntityId,
@@ -37,7 +37,8 @@ from tracer.entities import (
 from tracer.errors import SourceChanged
 from tracer.normalise.names import name_key
 
-REFUSED = (False, "N", "P")
+OPEN = frozenset({"TRUE", "O", "OUI"})
+REFUSED = frozenset({"FALSE", "N", "NON", "P"})
 KINDS = {"AJOUT": "added", "MODIFICATION": "changed", "SUPPRESSION": "removed"}
 FORM = re.compile(r"^[0-9]{4}$")
 
@@ -45,9 +46,21 @@ Said = list[tuple[Property, str | Masked | None]]
 
 
 def is_withheld(company: Company) -> bool:
-    """Whether its subject opposed the use of its data: the register still sends it, we keep none."""
-    said = (company.formality.diffusion_commerciale, company.formality.diffusion_insee)
-    return any(status in REFUSED for status in said if status is not None)
+    """Whether its subject opposed the use of its data: the register still sends it, we keep none.
+
+    A status that nobody knows counts as opposed; one that is not said does not.
+    """
+    return any(status not in OPEN for _, status in diffusion(company))
+
+
+def diffusion(company: Company) -> Iterator[tuple[str, str]]:
+    """Each diffusion status that is said, by the name of its field, in capitals."""
+    for name, status in (
+        ("formality.diffusionCommerciale", company.formality.diffusion_commerciale),
+        ("formality.diffusionINSEE", company.formality.diffusion_insee),
+    ):
+        if status is not None:
+            yield name, str(status).strip().upper()
 
 
 def body_of(content: Content, source: str) -> Body:
@@ -65,7 +78,10 @@ def record_of(company: Company, fetched: Fetched, unread: Iterable[str]) -> Reco
     drawn = Drawn(fetched.provenance(company.siren))
     naming = (body.identite and body.identite.entreprise) or Naming()
     trader = trader_of(body)
-    ended = end_of(body, naming)
+    unread = [*unread, *(f for f, said in diffusion(company) if said not in OPEN | REFUSED)]
+    ends = ends_of(body, naming)
+    ended = next((day for day in ends if has_come(day, drawn)), None)
+    current = None if ended else True
     name = naming.denomination or (called(trader) if trader else None)
     creation = content.nature_creation or Creation()
     disclosed = company.formality.diffusion_commerciale is not None
@@ -76,7 +92,7 @@ def record_of(company: Company, fetched: Fetched, unread: Iterable[str]) -> Reco
         (Property.LEGAL_FORM, legal_form(company, naming)),
         (Property.STATUS, "closed" if ended else None),
         (Property.INCORPORATION_DATE, calendar_day(naming.date_immat or creation.date_creation)),
-        (Property.DISSOLUTION_DATE, calendar_day(ended)),
+        (Property.DISSOLUTION_DATE, calendar_day(ended or next(iter(ends), None))),
         (Property.DISCLOSURE, "partial" if withheld else "full" if disclosed else None),
     ]
     if not withheld:
@@ -86,11 +102,11 @@ def record_of(company: Company, fetched: Fetched, unread: Iterable[str]) -> Reco
     drawn.add(company_id(company.siren), EntityKind.COMPANY, said)
     if not withheld:
         seat = body.adresse_entreprise or Seat()
-        draw_seat(seat.adresse, naming, company.siren, drawn)
+        draw_seat(seat.adresse, naming, company.siren, drawn, current=current)
         if trader:
-            draw_person(trader, company.siren, None, drawn, alone=True)
+            draw_person(trader, company.siren, None, drawn, current=current, alone=True)
         for power in body.composition.pouvoirs if body.composition else ():
-            draw_power(power, company.siren, ended, drawn)
+            draw_power(power, company.siren, drawn, current=current)
     return drawn.record(company.siren, withheld=withheld, unread=unread)
 
 
@@ -106,11 +122,11 @@ def called(person: Description) -> str | None:
     return " ".join(word for word in words if word) or None
 
 
-def end_of(body: Body, naming: Naming) -> str | None:
-    """The day the company ceased or was struck off, as its own fields say it."""
+def ends_of(body: Body, naming: Naming) -> tuple[str, ...]:
+    """The days the company ceased or was struck off, or will be, as its own fields say them."""
     ceased = body.detail_cessation_entreprise
     said = (ceased.date_radiation, ceased.date_cessation_totale_activite) if ceased else ()
-    return next((day for day in (*said, naming.date_rad) if day), None)
+    return tuple(day for day in (*said, naming.date_rad) if day)
 
 
 def legal_form(company: Company, naming: Naming) -> str | None:
@@ -130,7 +146,9 @@ def observed(body: Body, content: Content) -> Iterator[str]:
     yield from (f"flag: observations_{kind} {n}" for kind, n in sorted(kinds.items()) if n)
 
 
-def draw_seat(seat: Address | None, naming: Naming, siren: str, drawn: Drawn) -> None:
+def draw_seat(
+    seat: Address | None, naming: Naming, siren: str, drawn: Drawn, *, current: bool | None
+) -> None:
     """The registered office, under the number of its establishment where that is said."""
     by = drawn.provenance.source
     if seat is None or seat.commune is None:
@@ -161,4 +179,4 @@ def draw_seat(seat: Address | None, naming: Naming, siren: str, drawn: Drawn) ->
             (Property.COUNTRY, country),
         ],
     )
-    drawn.link(company_id(siren), LinkType.LOCATED_AT, office, "siège")
+    drawn.link(company_id(siren), LinkType.LOCATED_AT, office, "siège", current=current)

@@ -6,6 +6,7 @@ An establishment never moves: the history of a unit's addresses is that of its e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import TypeVar
 
 from connectors.answer import Fetched
@@ -34,6 +35,7 @@ from tracer.normalise.names import name_key
 
 MASK = "[ND]"
 STATES = {"A": "active", "C": "closed"}
+CLOSED = ("C", "F")  # of a unit, of an establishment
 SEAT, SECONDARY = "siège", "établissement"
 
 P = TypeVar("P", UnitPeriod, EstablishmentPeriod)
@@ -54,10 +56,23 @@ def is_withheld(unit: Unit, establishments: Sequence[Establishment] = ()) -> boo
     return any(status not in (None, OPEN) for status in (unit.statut_diffusion, *repeated))
 
 
-def latest(periods: Sequence[P]) -> P | None:
-    """The period that still runs, or else the last one; the order of the list says nothing."""
-    running = [period for period in periods if period.end is None]
-    return max(running or periods, key=lambda period: period.start or "", default=None)
+def newest_first(periods: Iterable[P]) -> list[P]:
+    """The period that still runs, then those before it; the order of the list says nothing."""
+    return sorted(periods, key=lambda said: (said.end is None, said.start or ""), reverse=True)
+
+
+def latest(periods: Iterable[P]) -> P | None:
+    """The period that still runs, or else the last one."""
+    return next(iter(newest_first(periods)), None)
+
+
+def closed_since(periods: Iterable[P]) -> str | None:
+    """The day the unbroken run of closed periods up to now began; None while it is not closed.
+
+    A change of anything else begins a new period of what is closed already.
+    """
+    run = [*takewhile(lambda said: said.etat_administratif in CLOSED, newest_first(periods))]
+    return calendar_day(run[-1].start) if run else None
 
 
 def unit_record(
@@ -71,7 +86,6 @@ def unit_record(
     state = STATES.get(now.etat_administratif or "")
     if now.etat_administratif and state is None:
         unread.append("etatAdministratifUniteLegale")
-    closed = now.start if state == "closed" else None
     name = now.denomination or trader_name(unit, now)
     said: Said = [
         (Property.NAME, Masked(by) if withheld else clear(name, by)),
@@ -80,14 +94,14 @@ def unit_record(
         (Property.LEGAL_FORM, now.categorie_juridique),
         (Property.STATUS, state),
         (Property.INCORPORATION_DATE, calendar_day(unit.date_creation)),
-        (Property.DISSOLUTION_DATE, calendar_day(closed)),
+        (Property.DISSOLUTION_DATE, closed_since(unit.periodes)),
         (Property.DISCLOSURE, "partial" if withheld else "full"),
     ]
     if not withheld:
         said += [(Property.ALIAS, clear(alias, by)) for alias in other_names(unit, now)]
     company = drawn.add(company_id(unit.siren), EntityKind.COMPANY, said)
     if not withheld and now.categorie_juridique == SOLE_TRADER_FORM:
-        draw_trader(unit, now, company, drawn)
+        draw_trader(unit, now, company, drawn, current=None if state == "closed" else True)
     return drawn.record(unit.siren, withheld=withheld, unread=unread)
 
 
@@ -99,20 +113,26 @@ def trader_name(unit: Unit, now: UnitPeriod) -> str | None:
 
 
 def other_names(unit: Unit, now: UnitPeriod) -> Iterator[str]:
-    """Its acronym, its usual names, and the names a legal person bore before."""
+    """Its acronym, its usual names, and the names that it or the sole trader bore before."""
     said = [
         unit.sigle,
         now.denomination_usuelle1,
         now.denomination_usuelle2,
         now.denomination_usuelle3,
         *(period.denomination for period in unit.periodes),
+        *(trader_name(unit, named) for named in unit.periodes if named.nom or named.nom_usage),
     ]
-    known = {now.denomination}
+    known = {now.denomination or trader_name(unit, now)}
     yield from (name for name in dict.fromkeys(said) if name and name not in known)
 
 
-def draw_trader(unit: Unit, now: UnitPeriod, company: EntityId, drawn: Drawn) -> None:
-    """The person behind a sole trader's unit, as the register of companies identifies it too."""
+def draw_trader(
+    unit: Unit, now: UnitPeriod, company: EntityId, drawn: Drawn, *, current: bool | None
+) -> None:
+    """The person behind a sole trader's unit, as the register of companies identifies it too.
+
+    A surname in use before follows the one in use now.
+    """
     by = drawn.provenance.source
     birth, usage = clear(now.nom, by), clear(now.nom_usage, by)
     given = [
@@ -124,10 +144,11 @@ def draw_trader(unit: Unit, now: UnitPeriod, company: EntityId, drawn: Drawn) ->
             unit.prenom4,
         )
     ]
-    if not isinstance(birth, str) or any(isinstance(said, Masked) for said in (usage, *given)):
+    surname = usage or birth
+    if not isinstance(surname, str) or any(isinstance(s, Masked) for s in (birth, usage, *given)):
         return
-    surname = usage if isinstance(usage, str) else birth
-    named = Surnames(usage=surname, birth=birth)
+    named = Surnames(usage=surname, birth=birth if isinstance(birth, str) else None)
+    before = (clear(period.nom_usage, by) for period in newest_first(unit.periodes))
     first_names = " ".join(name for name in given if isinstance(name, str))
     first = name_key(first_names.split(" ")[0])
     person = drawn.add(
@@ -135,11 +156,12 @@ def draw_trader(unit: Unit, now: UnitPeriod, company: EntityId, drawn: Drawn) ->
         EntityKind.PERSON,
         [
             (Property.LAST_NAME, surname),
+            *((Property.LAST_NAME, name) for name in before if name not in (surname, None)),
             (Property.BIRTH_NAME, birth),
             (Property.FIRST_NAME, first_names or None),
         ],
     )
-    drawn.link(person, LinkType.DIRECTORSHIP, company)
+    drawn.link(person, LinkType.DIRECTORSHIP, company, current=current)
 
 
 def establishment_record(place: Establishment, fetched: Fetched) -> Record:
@@ -171,7 +193,7 @@ def establishment_record(place: Establishment, fetched: Fetched) -> Record:
             address,
             SEAT if place.is_seat else SECONDARY,
             start=calendar_day(place.date_creation),
-            end=calendar_day(now.start) if state == "F" else None,
+            end=closed_since(place.periodes),
             current={"A": True, "F": False}.get(state or ""),
         )
     return drawn.record(place.siret, unread=unread)

@@ -240,7 +240,8 @@ def concerns(unit: LegalUnit, subject: Subject) -> bool:
     """Whether a unit the API returned is one that was asked for."""
     if subject.is_company:
         asked = company_words(subject.company_name or "")
-        names = (unit.nom_complet, unit.nom_raison_sociale, unit.sigle)
+        shop = unit.siege.nom_commercial if unit.siege else None
+        names = (unit.nom_complet, unit.nom_raison_sociale, unit.sigle, shop)
         return any(asked <= company_words(name) for name in names if name)
     return any(
         may_be(

@@ -62,11 +62,15 @@ def may_be(
 ) -> bool:
     """Whether a director may be the person: a surname agrees, the first given name too, no birth
     date against it. The API matches any given name and ignores particles, so this is checked here.
+    A director without given names may be the person where the birth date agrees.
     """
-    if month and born and not overlaps(born, month):
+    dated = born is not None and month is not None
+    if born and month and not overlaps(born, month):
         return False
+    unnamed = not name_key(given or "")
     return any(
-        surname_agrees(name.surname, named) and first_given_agrees(name.given, given or "")
+        surname_agrees(name.surname, named)
+        and ((dated and unnamed) or first_given_agrees(name.given, given or ""))
         for name in sought
     )
 

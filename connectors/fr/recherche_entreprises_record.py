@@ -17,7 +17,10 @@ STATES = {"A": "active", "C": "closed"}
 
 
 def record_of(unit: LegalUnit, fetched: Fetched) -> Record:
-    """The record of one unit. One that masks whom it is about is withheld: its legal facts only."""
+    """The record of one unit. One that masks whom it is about is withheld: its legal facts only.
+
+    Whether the office and the directors of a closed unit still are, the register does not tell.
+    """
     provenance = fetched.provenance(unit.siren)
     drawn = Drawn(provenance)
     withheld = is_withheld(unit, provenance.source)
@@ -48,9 +51,10 @@ def record_of(unit: LegalUnit, fetched: Fetched) -> Record:
         said += [(Property.ALIAS, value_or_masked(alias, by)) for alias in (unit.sigle, shop)]
     company = drawn.add(company_id(unit.siren), EntityKind.COMPANY, said)
     if not withheld:
-        draw_seat(unit, company, drawn)
+        current = None if state == "closed" else True
+        draw_seat(unit, company, drawn, current=current)
         for director in unit.dirigeants or []:
-            draw_director(director, unit.siren, company, drawn)
+            draw_director(director, unit.siren, company, drawn, current=current)
     return Record(
         key=unit.siren,
         entities=tuple(drawn.entities.values()),
@@ -69,7 +73,7 @@ def is_withheld(unit: LegalUnit, source: str) -> bool:
     return any(isinstance(value_or_masked(name, source), Masked) for name in names)
 
 
-def draw_seat(unit: LegalUnit, company: EntityId, drawn: Drawn) -> None:
+def draw_seat(unit: LegalUnit, company: EntityId, drawn: Drawn, *, current: bool | None) -> None:
     """The registered office, unless the register hides any part of it."""
     seat, by = unit.siege, drawn.provenance.source
     if seat is None or seat.statut_diffusion_etablissement not in (None, "O"):
@@ -88,21 +92,29 @@ def draw_seat(unit: LegalUnit, company: EntityId, drawn: Drawn) -> None:
             (Property.COUNTRY, iso_country(seat.code_pays_etranger)),
         ],
     )
-    drawn.link(company, LinkType.LOCATED_AT, office)
+    drawn.link(company, LinkType.LOCATED_AT, office, current=current)
 
 
-def draw_director(director: Director, siren: str, company: EntityId, drawn: Drawn) -> None:
+def draw_director(
+    director: Director, siren: str, company: EntityId, drawn: Drawn, *, current: bool | None
+) -> None:
     """A director and his role; one whom the register masks is not drawn at all."""
     role = value_or_masked(director.qualite, drawn.provenance.source)
     role = role if isinstance(role, str) else None
     if director.is_legal_person:
-        draw_legal_person(director, siren, company, role, drawn)
+        draw_legal_person(director, siren, company, role, drawn, current=current)
     else:
-        draw_person(director, siren, company, role, drawn)
+        draw_person(director, siren, company, role, drawn, current=current)
 
 
 def draw_person(
-    director: Director, siren: str, company: EntityId, role: str | None, drawn: Drawn
+    director: Director,
+    siren: str,
+    company: EntityId,
+    role: str | None,
+    drawn: Drawn,
+    *,
+    current: bool | None,
 ) -> None:
     """A natural person. Registers repeat a director with unequal given names (JEAN, JEAN MARIE):
 
@@ -130,11 +142,17 @@ def draw_person(
             (Property.BIRTH_DATE, month),
         ],
     )
-    drawn.link(person, LinkType.DIRECTORSHIP, company, role)
+    drawn.link(person, LinkType.DIRECTORSHIP, company, role, current=current)
 
 
 def draw_legal_person(
-    director: Director, siren: str, company: EntityId, role: str | None, drawn: Drawn
+    director: Director,
+    siren: str,
+    company: EntityId,
+    role: str | None,
+    drawn: Drawn,
+    *,
+    current: bool | None,
 ) -> None:
     """A company that directs another. A SIREN that fails its check is kept as said, linked to nothing:
 
@@ -148,7 +166,7 @@ def draw_legal_person(
             EntityKind.COMPANY,
             [(Property.NAME, name), (Property.REGISTRATION_NUMBER, number)],
         )
-        drawn.link(held, LinkType.DIRECTORSHIP, company, role)
+        drawn.link(held, LinkType.DIRECTORSHIP, company, role, current=current)
     elif isinstance(name, str):
         unnumbered = drawn.add(
             opaque("fr-pm-", siren, name_key(name), number or ""),
@@ -156,4 +174,4 @@ def draw_legal_person(
             [(Property.NAME, name), (Property.REGISTRATION_NUMBER, number)],
         )
         if number is None:
-            drawn.link(unnumbered, LinkType.DIRECTORSHIP, company, role)
+            drawn.link(unnumbered, LinkType.DIRECTORSHIP, company, role, current=current)

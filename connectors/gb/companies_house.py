@@ -6,7 +6,7 @@ a person's appointments by name and birth month, and whether he is disqualified 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 from connectors.answer import Declined, Fetched
@@ -22,13 +22,7 @@ from connectors.gb.companies_house_found import (
     OfficerSearch,
 )
 from connectors.gb.companies_house_insolvency import standing
-from connectors.gb.companies_house_names import (
-    birth_month,
-    company_number,
-    known_month,
-    may_be,
-    spoken_name,
-)
+from connectors.gb.companies_house_names import company_number
 from connectors.gb.companies_house_officers import (
     appointments_record,
     disqualified_record,
@@ -48,12 +42,18 @@ from connectors.gb.companies_house_record import (
     insolvency_record,
     profile_record,
 )
+from connectors.gb.companies_house_sought import (
+    TITLE,
+    is_cut,
+    is_sought,
+    questions,
+    unread_names,
+)
 from connectors.session import Session
 from tracer.entities import Entity, EntityKind, Property, Record
-from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
+from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported, TracerError
 from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
-from tracer.normalise.names import name_key
 from tracer.source import SourceCard
 from tracer.subject import Subject
 
@@ -64,6 +64,7 @@ MOST_OFFICERS = 5  # followed of one name: beyond, the name says nothing about a
 SELF = re.compile(
     r"^/(?:officers|disqualified-officers/natural)/([A-Za-z0-9_-]+)(?:/appointments)?$"
 )
+NOT_TOLD_APART = "the surname of somebody who may be the person cannot be told apart"
 CORPORATE = "/disqualified-officers/corporate/"
 
 Page = TypeVar("Page", OfficerPage, AppointmentPage, OwnerPage)
@@ -85,7 +86,8 @@ class CompaniesHouse:
         """The debtor's company by its number, else by its name; a person's appointments by name.
 
         Raises BudgetExhausted, after what was read, when more officers bear the name than are
-        followed or found, or a list is longer than is read.
+        followed or found, or a list is longer than is read; SourceUnsupported when the only person
+        found is named in a way that cannot be told apart.
         """
         own = subject.registration if subject.country == COUNTRY else None
         number = company_number(own) if own else None
@@ -101,13 +103,13 @@ class CompaniesHouse:
                 async for record in self._named(subject.company_name, permit):
                     yield record
             return
-        spent: BudgetExhausted | None = None
+        spent: TracerError | None = None
         if subject.birth:
             try:
                 async for record in self._disqualified(subject, permit):
                     yield record
-            except BudgetExhausted as cut:  # his appointments are asked for all the same
-                spent = cut
+            except (BudgetExhausted, SourceUnsupported) as cut:
+                spent = cut  # his appointments are asked for all the same
         async for record in self._appointments(subject, permit):
             yield record
         if spent is not None:
@@ -170,23 +172,24 @@ class CompaniesHouse:
 
     async def _appointments(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
         """The appointments of the officers whose name and birth month can be the debtor's."""
-        officers: dict[str, tuple[str, ...]] = {}
+        officers: dict[str, None] = {}
+        unread: set[str] = set()
         cut = False
         for asked in questions(subject):
             page, _ = await self._find("/search/officers", asked, OfficerSearch, permit)
-            cut = cut or is_cut(page.items, subject)
-            for hit in page.items:
-                name, month = spoken_name(hit.title), birth_month(hit.date_of_birth)
-                if name and may_be(subject.names, subject.birth, name, month):
-                    officers.setdefault(officer_id(hit), unread_fields(page))
+            cut = cut or is_cut(page.items, subject, PER_PAGE)
+            unread.update(unread_fields(page), unread_names(page.items, subject))
+            officers |= {officer_id(hit): None for hit in page.items if is_sought(hit, subject)}
         path = "/officers/{officer}/appointments"
-        for officer, unread in list(officers.items())[:MOST_OFFICERS]:
+        for officer in list(officers)[:MOST_OFFICERS]:
             asked_of = {"officer": officer}
             pages = self._pages(path, asked_of, AppointmentPage, permit, APPOINTMENTS_PER_PAGE)
             async for held, start, fetched in pages:
                 yield appointments_record(held, officer, fetched, start, unread)
         if cut or len(officers) > MOST_OFFICERS:
             raise BudgetExhausted("more officers bear the name than are followed")
+        if TITLE in unread and not officers:
+            raise SourceUnsupported(CARD.id, NOT_TOLD_APART)
 
     async def _disqualified(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
         """Disqualifications in force, of somebody of the debtor's name and birth month.
@@ -194,19 +197,20 @@ class CompaniesHouse:
         The index lists some that were withdrawn: their page is gone, and so are they.
         """
         today = self.session.clock.now().date().isoformat()
-        followed: dict[str, tuple[str, ...]] = {}
+        followed: dict[str, None] = {}
+        unread: set[str] = set()
         cut = False
         for asked in questions(subject):
             page, _ = await self._find(
                 "/search/disqualified-officers", asked, DisqualifiedSearch, permit
             )
-            cut = cut or is_cut(page.items, subject)
-            for hit in page.items:
-                name, month = spoken_name(hit.title), known_month(hit.date_of_birth)
-                person = name and month and not hit.links.path.startswith(CORPORATE)
-                if person and name and may_be(subject.names, subject.birth, name, month):
-                    followed.setdefault(officer_id(hit), unread_fields(page))
-        for officer, unread in list(followed.items())[:MOST_OFFICERS]:
+            cut = cut or is_cut(page.items, subject, PER_PAGE)
+            persons = [
+                hit for hit in page.items if hit.month and not hit.links.path.startswith(CORPORATE)
+            ]
+            unread.update(unread_fields(page), unread_names(persons, subject))
+            followed |= {officer_id(hit): None for hit in persons if is_sought(hit, subject)}
+        for officer in list(followed)[:MOST_OFFICERS]:
             path = "/disqualified-officers/natural/{officer}"
             answer = await self._ask(path, {"officer": officer}, permit)
             if answer is None:
@@ -217,6 +221,8 @@ class CompaniesHouse:
                 yield disqualified_record(found, officer, until, answer, unread)
         if cut or len(followed) > MOST_OFFICERS:
             raise BudgetExhausted("more disqualified officers bear the name than are followed")
+        if TITLE in unread and not followed:
+            raise SourceUnsupported(CARD.id, NOT_TOLD_APART)
 
     async def _pages(
         self,
@@ -260,21 +266,6 @@ class CompaniesHouse:
                 return None
             raise SourceChanged(CARD.id, f"refuses the question ({answer.status})")
         return answer
-
-
-def questions(subject: Subject) -> Iterable[str]:
-    """What is asked by name: each surname with the first given name, once."""
-    asked: dict[str, str] = {}
-    for name in subject.names:
-        words = " ".join((*name.given[:1], name.surname))
-        asked.setdefault(name_key(words), words)
-    return asked.values()
-
-
-def is_cut(hits: Sequence[OfficerHit | DisqualifiedHit], subject: Subject) -> bool:
-    """Whether a page is full and its last hit still bears the name sought: more may follow."""
-    last = spoken_name(hits[-1].title) if len(hits) >= PER_PAGE else None
-    return last is not None and may_be(subject.names, None, last, None)
 
 
 def officer_id(hit: OfficerHit | DisqualifiedHit) -> str:

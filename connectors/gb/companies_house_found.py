@@ -11,6 +11,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from connectors.base import Payload
+from connectors.gb.companies_house_names import birth_month, known_month
 from connectors.gb.companies_house_payload import NOT_KEPT, Address, BirthMonth
 
 
@@ -59,6 +60,11 @@ class OfficerHit(Payload):
     links: SelfLink
     date_of_birth: BirthMonth | None = None
 
+    @property
+    def month(self) -> str | None:
+        """The birth month, where there is one."""
+        return birth_month(self.date_of_birth)
+
 
 class DisqualifiedHit(Payload):
     """A disqualified officer a search found. `date_of_birth` is "1971-10-02T00:00:00"."""
@@ -68,6 +74,11 @@ class DisqualifiedHit(Payload):
     title: str
     links: SelfLink
     date_of_birth: str | None = None
+
+    @property
+    def month(self) -> str | None:
+        """The birth month, where there is one; never the day."""
+        return known_month(self.date_of_birth)
 
 
 SEARCHED_NOT_KEPT = frozenset(

@@ -29,6 +29,14 @@ CIVILITIES = frozenset(
         "REV",
     ]
 )
+HONOURS = frozenset(
+    {
+        "ACA", "ACCA", "CB", "CBE", "CENG", "CMG", "DBE", "DL", "DPHIL", "ESQ", "ESQUIRE", "FCA",
+        "FCCA", "FRS", "GBE", "JP", "KBE", "KC", "KCMG", "MBA", "MBE", "MP", "OBE", "PHD", "QC", "QPM",
+    }
+)  # fmt: skip
+"""What stands after a name and is none of it; MA is left out, for it is a surname too."""
+GLUED = re.compile(r"\b(?:Mc|Mac|Fitz|De|Du|La|Le|Van)(?=[^\W\d_]{2})")
 LENGTH = 8
 
 
@@ -68,17 +76,31 @@ def listed_name(name: str) -> Written:
 
 
 def spoken_name(name: str) -> Written | None:
-    """ "Mr First Middle SURNAME": the surname is the words in capitals at the end.
+    """ "Mr First Middle SURNAME, OBE": the surname is the words in capitals at the end.
 
     None when that cannot be told: no given name before it, as for a legal person.
     """
-    words = [w for w in name.split() if name_key(w) not in CIVILITIES]
+    words = spoken_words(name)
     at = len(words)
-    while at and words[at - 1] == words[at - 1].upper() and len(name_key(words[at - 1])) > 1:
+    while at and is_in_capitals(words[at - 1]):
         at -= 1
     if not 0 < at < len(words):
         return None
     return Written(surname=" ".join(words[at:]), given=" ".join(words[:at]))
+
+
+def spoken_words(name: str) -> list[str]:
+    """The words of a name without the titles before it, and without the honours after a surname."""
+    words = [w.rstrip(",") for w in name.split() if name_key(w) not in CIVILITIES]
+    while len(words) > 2 and name_key(words[-1]) in HONOURS and is_in_capitals(words[-2]):
+        words.pop()
+    return words
+
+
+def is_in_capitals(word: str) -> bool:
+    """Whether a word is written as a surname is: SMITH, McDONALD, O'NEILL; an initial is not."""
+    bare = GLUED.sub("", word)
+    return bare == bare.upper() and len(name_key(word)) > 1
 
 
 def parts_of(names: Names) -> Written | None:
@@ -121,6 +143,21 @@ def may_be(
         and (not name.given or name_key(name.given[0]).split()[:1] == written.first.split()[:1])
         for name in sought
         if theirs
+    )
+
+
+def may_be_unread(
+    sought: Iterable[PersonName], born: PartialDate | None, spoken: str, month: str | None
+) -> bool:
+    """Whether a name that cannot be told apart begins and ends as that of the person sought."""
+    if spoken_name(spoken) or (born and month and not overlaps(born, month)):
+        return False
+    first, *rest = name_key(" ".join(spoken_words(spoken))).split() or [""]
+    endings = {"".join(rest[at:]) for at in range(len(rest))}
+    return any(
+        surname_key(name.surname) in endings
+        and (not name.given or name_key(name.given[0]).split()[:1] == [first])
+        for name in sought
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from connectors.answer import Fetched
 from connectors.base import unread_fields
-from connectors.drawn import Drawn, calendar_day, opaque
+from connectors.drawn import Drawn, calendar_day, has_come, opaque
 from connectors.gb.companies_house_found import Disqualified
 from connectors.gb.companies_house_names import (
     Written,
@@ -63,17 +64,22 @@ class Term:
     current: bool | None
 
 
-def term(office: Officer | Appointment, *, company_is_closed: bool) -> Term:
+def term(office: Officer | Appointment, by: date, *, company_is_closed: bool) -> Term:
     """The term of an office. Who was in office when the company was dissolved has no resignation,
 
     and holds no office for all that. Before 1992 the day of an appointment is not known.
     """
-    end = calendar_day(office.resigned_on)
-    if office.resigned_on:
-        current: bool | None = False
-    else:
-        current = None if company_is_closed else True
-    return Term(start=calendar_day(office.appointed_on), end=end, current=current)
+    start, end = calendar_day(office.appointed_on), calendar_day(office.resigned_on)
+    running = runs(start, office.resigned_on, by)
+    current = None if running and company_is_closed else running
+    return Term(start=start, end=end, current=current)
+
+
+def runs(start: str | None, end: str | None, by: date) -> bool | None:
+    """Whether what begins and ends on those days runs on a day; None for an end that is no day."""
+    if has_come(end, by) or (start and not has_come(start, by)):
+        return False
+    return None if end and not calendar_day(end) else True
 
 
 def officers_record(
@@ -84,7 +90,7 @@ def officers_record(
     company = draw_company(number, drawn)
     closed = status in CLOSED or (bool(page.inactive_count) and not page.active_count)
     for officer in page.items:
-        held = term(officer, company_is_closed=closed)
+        held = term(officer, fetched.retrieved_at.date(), company_is_closed=closed)
         draw_officer(officer, number, company, held, drawn)
     return drawn.record(f"{number}/officers/{start}", unread=unread_fields(page))
 
@@ -195,7 +201,7 @@ def appointments_record(
                 (Property.STATUS, state_of(status)),
             ],
         )
-        held = term(item, company_is_closed=status in CLOSED)
+        held = term(item, fetched.retrieved_at.date(), company_is_closed=status in CLOSED)
         drawn.link(
             person,
             LinkType.DIRECTORSHIP,

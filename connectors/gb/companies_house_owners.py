@@ -10,7 +10,7 @@ from connectors.answer import Fetched
 from connectors.base import unread_fields
 from connectors.drawn import Drawn, calendar_day, opaque
 from connectors.gb.companies_house_names import birth_month
-from connectors.gb.companies_house_officers import add_person, draw_legal_person, named
+from connectors.gb.companies_house_officers import add_person, draw_legal_person, named, runs
 from connectors.gb.companies_house_payload import Owner, OwnerPage
 from connectors.gb.companies_house_record import CLOSED, draw_company
 from tracer.entities import EntityId, EntityKind, LinkType, Masked, Property, Record
@@ -35,7 +35,7 @@ def owners_record(
         if holder is None:
             unread.append("items.kind")
             continue
-        over = bool(owner.ceased_on or owner.ceased)
+        running = not owner.ceased and runs(None, owner.ceased_on, fetched.retrieved_at.date())
         drawn.link(
             holder,
             LinkType.OWNERSHIP,
@@ -43,7 +43,7 @@ def owners_record(
             ", ".join(owner.natures_of_control or []) or None,
             start=calendar_day(owner.notified_on),
             end=calendar_day(owner.ceased_on),
-            current=False if over else (None if status in CLOSED else True),
+            current=None if running and status in CLOSED else running,
         )
     hidden = all(owner.kind.startswith(PROTECTED) for owner in page.items)
     return drawn.record(f"{number}/owners/{start}", withheld=hidden, unread=unread)

@@ -1,7 +1,8 @@
 """A company's own website, read for its legal notice: by robots.txt's leave, a few pages, once.
 
 Nothing a page says is believed before the SIREN in its notice is the one the register gave. Plain
-HTTP first; a browser only where scripts write the page.
+HTTP first; a browser only where scripts write the page. One feed or sitemap tells when a proven site
+last published.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from urllib.parse import urljoin, urlsplit
 
 from connectors.answer import Declined, Page
 from connectors.session import Session
-from connectors.web.notice import LEGAL, Notice, read_notice
+from connectors.web.freshness import feed_activity, feed_named, sitemap_activity
+from connectors.web.notice import LEGAL, Notice, NoticeStatus, read_notice
 from connectors.web.notice_contacts import registrable
-from connectors.web.page_text import read_page
+from connectors.web.own_number import is_of
+from connectors.web.page_text import absolute, read_page
 from connectors.web.robots import LONGEST_DELAY, Robots
 from connectors.web.site_record import records_of
 from connectors.web_session import WebSession
@@ -139,7 +142,10 @@ class CompanySite:
         failed: SourceError | None = None
         for site in sites[:MOST_SITES]:
             try:
-                readings = await self._read(site, permit)
+                visit = Visit(self.session, permit)
+                readings = await self._read(site, visit)
+                if any(is_of(reading.notice, entity, number) for reading in readings):
+                    readings += await self._dated(readings, visit)
             except SourceError as error:
                 failed = failed or error
                 continue
@@ -149,15 +155,14 @@ class CompanySite:
         if failed is not None:
             raise failed
 
-    async def _read(self, site: str, permit: Permit) -> list[Reading]:
+    async def _read(self, site: str, visit: Visit) -> list[Reading]:
         """The pages of one site that may hold its notice, the home page first."""
-        visit = Visit(self.session, permit)
         if not await visit.may_read(site):
             raise SourceForbidden(CARD.id, "robots.txt does not let us read it")
         home = await self._page(site, visit)
         if home is None:
             return []
-        readings = [await self._reading(home, permit)]
+        readings = [await self._reading(home, visit.permit)]
         delay = (await visit.robots(home.url)).delay
         if delay > LONGEST_DELAY:
             return readings
@@ -168,8 +173,35 @@ class CompanySite:
                 await asyncio.sleep(delay)
                 page = await self._page(url, visit)
                 if page is not None:
-                    readings.append(await self._reading(page, permit))
+                    readings.append(await self._reading(page, visit.permit))
         return readings
+
+    async def _dated(self, readings: list[Reading], visit: Visit) -> list[Reading]:
+        """The site's feed, else its sitemap where no page tells a day, if there is a page left.
+
+        A feed that cannot be read takes nothing from what the pages say.
+        """
+        home = readings[0].page
+        robots = await visit.robots(home.url)
+        feed = feed_named(read_page(home.body, home.url, home.content_type).html)
+        told = any(reading.notice.activity for reading in readings)
+        named = feed or (None if told else robots.sitemap)
+        url = absolute(home.url, named) if named else None
+        if url is None or len(readings) >= MOST_PAGES or robots.delay > LONGEST_DELAY:
+            return []
+        if not same_domain(url, home.url) or not await visit.may_read(url):
+            return []
+        await asyncio.sleep(robots.delay)
+        try:
+            page = await self._page(url, visit)
+        except SourceError:
+            return []
+        if page is None:
+            return []
+        today = self.session.clock.now().date()
+        found = feed_activity if feed else sitemap_activity
+        activity = await asyncio.to_thread(found, page.body, today)
+        return [Reading(page, Notice(status=NoticeStatus.INCOMPLETE, activity=activity))]
 
     async def _page(self, url: str, visit: Visit) -> Page | None:
         """One page, or None where there is none; SourceForbidden if it reserves its use."""
@@ -200,12 +232,11 @@ class CompanySite:
     def _candidates(self, home: Page) -> Iterator[str]:
         """Links that may lead to the notice, then to contacts, of the same registrable domain."""
         links = read_page(home.body, home.url, home.content_type).links
-        own = registrable(urlsplit(home.url).hostname or "")
         seen = {without_fragment(home.url)}
         for wanted in (LEGAL, CONTACT):
             for link in links:
                 url = without_fragment(urljoin(home.url, link.href))
-                same = registrable(urlsplit(url).hostname or "") == own
+                same = same_domain(url, home.url)
                 if url not in seen and same and (wanted.search(link.text) or wanted.search(url)):
                     seen.add(url)
                     yield url
@@ -214,6 +245,12 @@ class CompanySite:
 def is_whole(readings: list[Reading]) -> bool:
     """Whether a notice with a number and a way to reach the publisher was read."""
     return any(r.notice.siren and (r.notice.phones or r.notice.emails) for r in readings)
+
+
+def same_domain(url: str, other: str) -> bool:
+    """Whether two addresses are of one registrable domain."""
+    first, second = (registrable(urlsplit(one).hostname or "") for one in (url, other))
+    return first == second
 
 
 def without_fragment(url: str) -> str:

@@ -17,12 +17,14 @@ from typing import NamedTuple
 
 import htmldate
 from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
 
 LIMIT_SECONDS = 2.0
 FAR = "2100-01-01"
 """Told an earlier last day, the finder reads the first of the month instead of a day to come."""
 LONGEST_HTML = 400_000
 """Characters given to the date finder; dates it trusts stand in a page's head."""
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -92,6 +94,16 @@ def _written(day: str, html: str) -> bool:
 def latest(days: Iterable[date | None], today: date) -> date | None:
     """The last of these days that is not to come."""
     return max((day for day in days if day is not None and day <= today), default=None)
+
+
+def feed_named(html: str) -> str | None:
+    """The first feed that a page names in its head, as written."""
+    for node in LexborHTMLParser(html).css("link[rel~=alternate][href]"):
+        kind = (node.attributes.get("type") or "").partition(";")[0].strip().lower()
+        href = (node.attributes.get("href") or "").strip()
+        if kind in FEED_TYPES and href:
+            return href
+    return None
 
 
 def feed_activity(body: bytes, today: date) -> Activity | None:

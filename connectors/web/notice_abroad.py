@@ -7,6 +7,7 @@ and a number (HRB 12345) and means nothing without its court.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stdnum.de import vat as german_vat
@@ -37,12 +38,20 @@ GB_LAW = re.compile(
 )
 
 
+COMPANY_NUMBER = re.compile(
+    r"\bcompany\s+(?:registration\s+)?(?:number|no\b\.?)[\s:|.]*(?:is\s+)?(?P<number>(?:[A-Z]{2})?\d{6,8})(?!\d)",
+    re.IGNORECASE,
+)
+"""A company's number wherever it is registered."""
+
+
 class Rejected(NamedTuple):
     """A number that is on the page and is not the publisher's."""
 
     number: str
     reason: str
-    """host, agency, third_party, placeholder, bad_check, foreign_vat or disagrees."""
+    """host, agency, data_protection, third_party, placeholder, bad_check, foreign_vat, disagrees, or
+    unplaced: of a register that the page does not name."""
 
 
 class Numbers(NamedTuple):
@@ -59,6 +68,14 @@ class Numbers(NamedTuple):
     """Whose register the numbers are of."""
 
 
+def unplaced(text: str) -> Iterator[Rejected]:
+    """Numbers of companies in a text that does not tell in which register they stand."""
+    for match in HRB.finditer(text):
+        yield Rejected(f"{match['book']} {match['number']}", "unplaced")
+    for match in COMPANY_NUMBER.finditer(text):
+        yield Rejected(match["number"], "unplaced")
+
+
 def digits(text: str) -> str:
     """The ASCII digits of a text."""
     return re.sub(r"[^0-9]", "", text)
@@ -66,7 +83,8 @@ def digits(text: str) -> str:
 
 def german(text: str) -> Numbers:
     """The register entry with its court, and the VAT number when its check digit is right."""
-    book, court = HRB.search(text), COURT.search(text)
+    book = HRB.search(text)
+    court = _nearest(COURT.finditer(text), book) if book else None
     vats = (digits(match["number"]) for match in VAT_DE.finditer(text))
     vat = next((f"DE{n}" for n in vats if german_vat.is_valid(n) and not example_number(n)), None)
     number = None
@@ -77,6 +95,14 @@ def german(text: str) -> Numbers:
         company_number=number,
         register=court["city"].rstrip(".") if court and book else None,
         country="DE" if number or vat else None,
+    )
+
+
+def _nearest(courts: Iterable[re.Match[str]], book: re.Match[str]) -> re.Match[str] | None:
+    return min(
+        courts,
+        key=lambda c: min(abs(c.start() - book.end()), abs(book.start() - c.end())),
+        default=None,
     )
 
 

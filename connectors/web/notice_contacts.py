@@ -56,16 +56,21 @@ TEMPLATE_LABELS = frozenset(TEMPLATE_DOMAIN_LABELS.split())
 ROLE_WORDS = """
 accounts accueil achats admin administratif administration agence atelier billing bonjour boutique
 buero bureau cabinet commande commandes commercial communication compta comptabilite conformite
-contact contacts credit devis direction dpd dpo enquiries equipe facturation facture factures
+contact contacts credit devis direction enquiries equipe facturation facture factures
 finance gestion hallo hello help hola hotline info infomail information informations infos invoice
 invoices jobs kanzlei kontakt legal livraison location magasin mail mailbox marketing mentions
-office order orders post postmaster press presse privacy production qualite
+office order orders post postmaster press presse production qualite
 reception redaction reclamation
-reclamations recouvrement recrutement reservation reservations rgpd rh sales sav secretariat service
+reclamations recouvrement recrutement reservation reservations rh sales sav secretariat service
 serviceclient services shop siege standard support team technique usine vente ventes web webmaster
 welcome
 """
 ROLES = frozenset(ROLE_WORDS.split())
+DATA_PROTECTION = re.compile(
+    r"(?<![a-z])(?:dpo|dpd|rgpd|gdpr|dsgvo|privacy|datenschutz|(?:protection[._+-]?(?:des[._+-]?)?)?donnees"
+    r"[._+-]?(?:personnelles|perso)?|vie[._+-]?privee|data[._+-]?(?:protection|privacy))(?![a-z])"
+)
+"""Local parts of mailboxes kept for data protection: published for that purpose and for no other."""
 FREE_LABELS = """
 gmail googlemail yahoo hotmail outlook live msn orange wanadoo free sfr laposte bbox numericable icloud
 gmx web t-online aol protonmail proton btinternet neuf club-internet aliceadsl
@@ -166,11 +171,14 @@ def emails_of(
 ) -> tuple[Email, ...]:
     """The publisher's mailboxes, written out or behind a mailto: link.
 
-    In a line about somebody else only those of the site's own domain are the publisher's.
+    In a line about somebody else only those of the site's own domain are the publisher's, and none
+    in a line about data protection.
     """
     site = registrable(urlsplit(url).hostname or "")
     found: dict[str, Email] = {}
     for line in lines:
+        if line.part is Part.DATA_PROTECTION:
+            continue
         links = [unquote(k[7:].partition("?")[0]) for k in line.links if k.lower()[:7] == "mailto:"]
         for written in [*EMAIL.findall(line.text), *links]:
             if (email := email_from(written, site, alone=alone, name=name)) is None:
@@ -181,7 +189,7 @@ def emails_of(
 
 
 def email_from(written: str, site: str, *, alone: bool, name: str | None) -> Email | None:
-    """A mailbox whose syntax is right and that is neither a template's nor a host's."""
+    """A mailbox whose syntax is right and that is no template's, host's or data protection's."""
     try:
         checked = validate_email(written.strip(" ."), check_deliverability=False)
     except EmailNotValidError:
@@ -189,6 +197,8 @@ def email_from(written: str, site: str, *, alone: bool, name: str | None) -> Ema
     domain = registrable(checked.domain)
     label = domain.partition(".")[0]
     if label in TEMPLATE_LABELS or domain in HOST_DOMAINS:
+        return None
+    if DATA_PROTECTION.search(checked.local_part.lower()):
         return None
     use = ContactUse.NOMINATIVE
     if _role(checked.local_part, label, None if alone else name):

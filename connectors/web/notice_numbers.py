@@ -13,7 +13,14 @@ from collections.abc import Iterator
 
 from stdnum.fr import tva as french_vat
 
-from connectors.web.notice_abroad import Numbers, Rejected, british, digits, german
+from connectors.web.notice_abroad import (
+    Numbers,
+    Rejected,
+    british,
+    digits,
+    german,
+    unplaced,
+)
 from connectors.web.notice_parts import Line, Part
 from connectors.web.registers import HOSTS, example_number
 from tracer.normalise.identifiers import siren_valid, siret_valid
@@ -52,16 +59,26 @@ VATS = re.compile(rf"(?<![A-Za-z])FR{SEP}(?P<key>[0-9A-HJ-NP-Z]{{2}}){SEP}(?P<si
 
 
 def numbers_of(lines: tuple[Line, ...]) -> Numbers:
-    """The numbers of the publisher's lines, and why each other number is not the publisher's."""
-    text = "\n".join(line.text for line in lines if line.part is Part.PUBLISHER)
-    rejected = list(_of_others(lines))
-    french = _french(text, rejected)
+    """The numbers of the publisher's lines, and why each other number is not the publisher's.
+
+    Only where those have none are the lines read of which it is not said whose they are.
+    """
+    found = _numbers(lines, (Part.PUBLISHER,))
+    if found.siren or found.company_number or found.vat:
+        return found
+    return _numbers(lines, (Part.PUBLISHER, Part.UNKNOWN))
+
+
+def _numbers(lines: tuple[Line, ...], parts: tuple[Part, ...]) -> Numbers:
+    text = "\n".join(line.text for line in lines if line.part in parts)
+    french = _french(text, list(_of_others(lines)))
     if french.siren:
         return french
-    for found in (german(text), british(text)):
-        if found.company_number or found.vat:
-            return found._replace(rejected=french.rejected, flags=(*french.flags, *found.flags))
-    return french
+    found = next((n for n in (german(text), british(text)) if n.company_number or n.vat), Numbers())
+    rejected = french.rejected if found.company_number else (*french.rejected, *unplaced(text))
+    if found == Numbers():
+        return french._replace(rejected=rejected)
+    return found._replace(rejected=rejected, flags=(*french.flags, *found.flags))
 
 
 def _french(text: str, rejected: list[Rejected]) -> Numbers:
@@ -136,7 +153,7 @@ def _vats(text: str, rejected: list[Rejected], flags: list[str]) -> Iterator[str
 
 def _of_others(lines: tuple[Line, ...]) -> Iterator[Rejected]:
     """SIREN in the lines of a host, an agency or a third party."""
-    for part in (Part.HOST, Part.AGENCY, Part.THIRD_PARTY):
+    for part in (Part.HOST, Part.AGENCY, Part.DATA_PROTECTION, Part.THIRD_PARTY):
         text = "\n".join(line.text for line in lines if line.part is part)
         for pattern in (*SIRENS, SIRETS):
             for match in pattern.finditer(text):

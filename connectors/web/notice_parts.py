@@ -1,8 +1,9 @@
 """Whose facts a line of a legal notice tells: the publisher's, its host's, its agency's, a third's.
 
 A host's number is often the only one on a page. A line belongs to the host from a heading or a
-phrase that names it ("Hébergement", "est hébergé par", "hosted by") to the next heading, the
-footer, or a phrase that names the publisher again. In doubt a line is not the publisher's.
+phrase that names it ("Hébergement", "est hébergé par", "hosted by") until the page names the
+publisher again or a new part of the page begins. Another heading ends what is said of the host, and
+what follows is then nobody's: in doubt a line is not the publisher's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from connectors.web.page_text import Block
+from connectors.web import notice_words
+from connectors.web.notice_words import words
+from connectors.web.page_text import BOLD_LEVEL, Block
 
 
 class Part(StrEnum):
@@ -21,7 +24,9 @@ class Part(StrEnum):
     PUBLISHER = "publisher"
     HOST = "host"
     AGENCY = "agency"
+    DATA_PROTECTION = "data_protection"  # who answers for personal data, for that purpose alone
     THIRD_PARTY = "third_party"
+    UNKNOWN = "unknown"  # after what was said of another: a number may be the publisher's
 
 
 class Line(NamedTuple):
@@ -33,54 +38,32 @@ class Line(NamedTuple):
     heading: bool
 
 
-HOST = r"""
-h[ée]berg(?:eur|ement|[ée]e?)\b|hosting\b|\bhosted\s+(?:by|on)|\bhost(?:ing\s+provider)?\s*:|webhost|\bgehostet
-|\bhoster\b|serveurs?\s+(?:de|chez)\b
-"""
-AGENCY = r"""
-(?:conception|cr[ée]ation|r[ée]alisation|d[ée]veloppement|design|refonte|int[ée]gration|maintenance)
-(?:\s*(?:,|&|et|/|-)\s*(?:conception|cr[ée]ation|r[ée]alisation|d[ée]veloppement|design|graphisme))*
-(?:\s+(?:graphique|technique|web))?
-(?:\s+(?:du|de\s+ce|de\s+notre)\s+site(?:\s+(?:internet|web))?)?\s*(?:\||:|par\b)
-|(?:conception|cr[ée]ation|r[ée]alisation|d[ée]veloppement|refonte)\s+(?:du|de\s+ce)\s+site
-|\bsite\s+(?:internet\s+|web\s+)?(?:r[ée]alis[ée]|cr[ée][ée]|con[çc]u|d[ée]velopp[ée])\s+par
-|(?:conception|cr[ée]ation|r[ée]alisation)\s+(?:graphique|technique|web)\b
-|^\W*(?:conception|cr[ée]ation|r[ée]alisation|d[ée]veloppement|design|cr[ée]dits)(?:\s*(?:,|&|et)\s*\w+)*\W*$
-|\bwebdesign\b|\bweb\s*master\s*:|\bagence\s+(?:web|de\s+communication|digitale)\b
-|\b(?:website|site)\s+(?:(?:design(?:ed)?|built|developed|made|created)\s+)?by\b
-|\b(?:umsetzung|realisierung|webdesign|konzeption)\s*(?:&|und|:|\|)|cr[ée]dits?\s+(?:photos?|graphiques?)
-"""
-THIRD = r"""
-\bm[ée]diat(?:eur|rice|ion)\b(?!\s+(?:culturelle|familiale))|\bCNIL\b
-|\baufsichtsbeh[öo]rde|zust[äa]ndige\s+(?:kammer|beh[öo]rde)|\bkammer\s*:|rechtsanwaltskammer
-|berufshaftpflicht|haftpflichtversicherung|verbraucherschlichtung|schlichtungsstelle
-|\bassur(?:ance|eur)\s+(?:de\s+)?(?:responsabilit[ée]|professionnelle|d[ée]cennale|rc\b)|\bassureur\b
-|\bDP[OD]\s*[:|]|d[ée]l[ée]gu[ée]e?\s+[àa]\s+la\s+protection\s+des\s+donn[ée]es\s*[:|]
-|organisme\s+de\s+contr[ôo]le|autorit[ée]\s+de\s+(?:contr[ôo]le|tutelle)|ordre\s+(?:des|professionnel)|\bchambre\s+(?:des|de|r[ée]gionale|d[ée]partementale)\b
-|\bimprimeur\b|\bimprim[ée]\s+par\b|ombudsman|information\s+commissioner|regulated\s+by|insurance\s+provider
-"""
-PUBLISHER = r"""
-[ée]dit(?:eur|rice)\b|[ée]dit[ée]e?\s+par|publi[ée]e?\s+par|propri[ée]taire\s+du\s+site|qui\s+sommes
-|(?:directeur|directrice|responsable)\s+(?:de\s+(?:la\s+)?)?(?:publication|r[ée]daction)
-|mentions?\s+l[ée]gales|angaben\s+gem|impressum|verantwortlich|operated\s+by|owned\s+by
-"""
-OTHER_TOPIC = r"""
-propri[ée]t[ée]\s+intellectuelle|donn[ée]es\s+personnelles|cookies|responsabilit[ée]|liens\s+hypertexte
-|droit\s+applicable
-"""
-HOST_AT, AGENCY_AT, THIRD_AT, PUBLISHER_AT, OTHER_AT = (
-    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
-    for pattern in (HOST, AGENCY, THIRD, PUBLISHER, OTHER_TOPIC)
+OPENERS = (
+    (words(notice_words.HOST), Part.HOST),
+    (words(notice_words.AGENCY), Part.AGENCY),
+    (words(notice_words.DATA_PROTECTION), Part.DATA_PROTECTION),
+    (words(notice_words.THIRD), Part.THIRD_PARTY),
 )
-OPENERS = ((HOST_AT, Part.HOST), (AGENCY_AT, Part.AGENCY), (THIRD_AT, Part.THIRD_PARTY))
+DATA_HEADING_AT = words(notice_words.DATA_HEADING)
+PUBLISHER_AT = words(notice_words.PUBLISHER)
+OURS_AT = words(notice_words.OURS)
+CONTACT_HEADING_AT = words(notice_words.CONTACT_HEADING)
+OTHER_AT = words(notice_words.OTHER_TOPIC)
 START = 25
 """A phrase that opens a part stands within so many characters of a line's start, or cuts it."""
+DOER = re.compile(r"\b(?:par|by)$", re.IGNORECASE)
 LEAD = re.compile(
-    r"(?:,|;|\.|\||–|—|-)?\s*(?:(?:ce|le|notre|the|this|our)\s+(?:pr[ée]sent\s+)?(?:site|website)"
-    r"(?:\s+(?:internet|web|\S+\.\w{2,}))?\s+)?(?:(?:est|et|is|wird|and)\s+)*$",
+    r"(?:,|;|\.|\||–|—|-)?\s*(?:(?:informations?|noms?|coordonn[ée]es|identit[ée]|adresse|raison\s+sociale)"
+    r"\s+(?:sur|de|du|concernant|relatives?\s+[àa])\s*)?(?:l['’]\s?|la\s+|le\s+|notre\s+)?"
+    r"(?:(?:ce|le|notre|the|this|our)\s+(?:pr[ée]sent\s+)?(?:site|website)"
+    r"(?:\s+(?:internet|web|\S+\.\w{2,})){0,2}\s+)?(?:(?:il|est|et|is|wird|and|a|[ée]t[ée])\s+)*$",
     re.IGNORECASE,
 )
 """What of a sentence goes with the phrase that follows it: "Le site est" hébergé par."""
+BRACKET = re.compile(r"\(\s*(?:(?:notre|le|la)\s+|l['’]\s?)?$", re.IGNORECASE)
+"""Before a role that ends a line: "Serverhaus, 75001 Paris (hébergeur)"."""
+CLAUSE = re.compile(r".*[.;|:,–—]\s")
+ANY_LEVEL = BOLD_LEVEL + 1
 
 
 def lines_of(blocks: tuple[Block, ...]) -> tuple[Line, ...]:
@@ -89,45 +72,78 @@ def lines_of(blocks: tuple[Block, ...]) -> tuple[Line, ...]:
 
 
 def _lines(blocks: tuple[Block, ...]) -> Iterator[Line]:
-    part = Part.PUBLISHER
+    part, level = Part.PUBLISHER, ANY_LEVEL
+    fresh = False  # whether the line before opened the part: a heading then names who it is
     for block in blocks:
-        opening = _opening(block.text)
-        if block.boundary or (block.heading and opening is None):
-            part = Part.PUBLISHER
+        opening = _opening(block)
+        at = opening[0] if opening else len(block.text)
+        if at:
+            part = _carried(part, level, block, block.text[:at], fresh=fresh)
+        fresh = opening is not None
         if opening is None:
-            part = Part.PUBLISHER if part is not Part.PUBLISHER and _returns(block.text) else part
             yield Line(block.text, part, block.links, block.heading)
             continue
-        at, opened = opening
+        opened = opening[1]
         before, after = block.text[:at].rstrip(), block.text[at:]
         if before:
             yield Line(before, part, _links_in(before, block.links), block.heading)
         rest = tuple(link for link in block.links if link not in _links_in(before, block.links))
         yield Line(after, opened, rest, block.heading)
-        if not (_says_all(after) and (before or opened is Part.THIRD_PARTY)):
-            part = opened  # a bare label: what it names follows
+        ended = before.endswith(".") or (bool(before) and after.startswith("."))
+        closed = part is Part.PUBLISHER and ended and _whole_sentence(after)
+        part = Part.UNKNOWN if closed else opened
+        level = block.level or ANY_LEVEL
 
 
-def _opening(text: str) -> tuple[int, Part] | None:
+def _carried(part: Part, level: int, block: Block, text: str, *, fresh: bool) -> Part:
+    """Whose a text is that names nobody else, after a line of this part.
+
+    A heading below the one that opened the part belongs to it.
+    """
+    if block.boundary or part is Part.PUBLISHER or _starts(PUBLISHER_AT, text):
+        return Part.PUBLISHER
+    titled = 0 < block.level < BOLD_LEVEL
+    if titled and (block.level == 1 or (block.level <= level and CONTACT_HEADING_AT.search(text))):
+        return Part.PUBLISHER
+    if part is not Part.DATA_PROTECTION and _starts(OURS_AT, text):
+        return Part.PUBLISHER
+    closes = block.heading and block.level <= level and not fresh
+    return Part.UNKNOWN if closes or _starts(OTHER_AT, text) else part
+
+
+def _opening(block: Block) -> tuple[int, Part] | None:
     """Where the first phrase that opens a part not the publisher's begins, with what leads to it."""
-    found = [(m.start(), part) for pattern, part in OPENERS if (m := pattern.search(text))]
-    if not found:
-        return None
-    at, part = min(found)
-    lead = LEAD.search(text[:at])
-    begin = lead.start() if lead else at
-    if part is Part.AGENCY and begin > START and not re.search(r"[.;|:,–-]", text[begin - 2 : at]):
-        return None  # a word in passing: "nos prestations de création de site :"
-    return (0 if begin < 3 else begin), part
+    text = block.text
+    if block.heading and DATA_HEADING_AT.search(text):
+        return 0, Part.DATA_PROTECTION
+    found = sorted(
+        ((m, part) for pattern, part in OPENERS for m in pattern.finditer(text)),
+        key=lambda one: (one[0].start(), list(Part).index(one[1])),
+    )
+    for match, part in found:
+        at = match.start()
+        lead = LEAD.search(text[:at])
+        begin = lead.start() if lead else at
+        passing = begin > START and not re.search(r"[.;|:,–-]", text[begin - 2 : at])
+        if part is Part.AGENCY and passing and not DOER.search(match[0]):
+            continue  # a word in passing: "nos prestations de création de site :"
+        if part is Part.DATA_PROTECTION and (clause := CLAUSE.match(text[:at])):
+            begin = clause.end()
+        elif part is Part.DATA_PROTECTION:
+            begin = 0
+        if BRACKET.search(text[:at]) and not re.search(r"\w{3}", text[match.end() :]):
+            begin = 0
+        return (0 if begin < 3 else begin), part
+    return None
 
 
-def _returns(text: str) -> bool:
-    found = PUBLISHER_AT.search(text) or OTHER_AT.search(text)
+def _starts(pattern: re.Pattern[str], text: str) -> bool:
+    found = pattern.search(text)
     return found is not None and found.start() < START
 
 
-def _says_all(text: str) -> bool:
-    return len(re.findall(r"\d", text)) >= 5
+def _whole_sentence(text: str) -> bool:
+    return text.endswith(".") and len(re.findall(r"\d", text)) >= 5
 
 
 def _links_in(text: str, links: tuple[str, ...]) -> tuple[str, ...]:

@@ -34,7 +34,10 @@ LINES = frozenset(LINE_TAGS.split())
 UNSEEN_TAGS = "head script style noscript template svg select textarea iframe object canvas title"
 UNSEEN = frozenset(UNSEEN_TAGS.split())
 CELLS = frozenset({"td", "th"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary"})
+ENDING = frozenset({"footer", "nav"})
+"""Elements after whose end another part of the page begins."""
+HEADINGS = {f"h{n}": n for n in range(1, 7)} | {"legend": 6, "caption": 6, "summary": 6}
+BOLD_LEVEL = 7
 BOLD = frozenset({"b", "strong"})
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\u00ad]+")
@@ -58,10 +61,16 @@ class Block(NamedTuple):
     """One line of the page. `links` are the targets of the links in it, as written."""
 
     text: str
-    heading: bool
+    level: int
+    """0 for plain text; of a heading 1 to 6, or `BOLD_LEVEL` where it is only bold."""
     boundary: bool
-    """Whether a footer, a header or a navigation begins with it."""
+    """Whether a footer, a header or a navigation begins with it, or one ended before it."""
     links: tuple[str, ...]
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading, by its element or because all of it is bold."""
+        return self.level > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,21 +165,20 @@ class _Lines:
         self.blocks: list[Block] = []
         self._text: list[str] = []
         self._links: list[str] = []
-        self._heading = self._boundary = False
+        self._level = 0
+        self._boundary = False
         self._left = LONGEST_TEXT
         self._bold = True  # whether all of the line so far is bold
 
-    def walk(
-        self, node: LexborNode, heading: bool = False, bold: bool = False, depth: int = 0
-    ) -> None:
+    def walk(self, node: LexborNode, level: int = 0, bold: bool = False, depth: int = 0) -> None:
         child = node.child if depth < DEEPEST else None
         while child is not None:
-            self._one(child, heading, bold, depth)
+            self._one(child, level, bold, depth)
             child = child.next
 
-    def _one(self, node: LexborNode, heading: bool, bold: bool, depth: int) -> None:
+    def _one(self, node: LexborNode, level: int, bold: bool, depth: int) -> None:
         if node.is_text_node:
-            self._add(node.text_content or "", heading, bold)
+            self._add(node.text_content or "", level, bold)
             return
         tag = node.tag or ""
         if not node.is_element_node or tag in UNSEEN or _hidden(node):
@@ -186,8 +194,8 @@ class _Lines:
         elif tag in LINES:
             self._break()
             self._boundary = self._boundary or tag in {"footer", "header", "nav"}
-        self.walk(node, heading or tag in HEADINGS, bold or tag in BOLD, depth + 1)
-        if tag == "footer":
+        self.walk(node, level or HEADINGS.get(tag, 0), bold or tag in BOLD, depth + 1)
+        if tag in ENDING:
             self._break()
             self._boundary = True
         elif tag in LINES and tag != "dt":
@@ -196,9 +204,9 @@ class _Lines:
     def close(self) -> None:
         self._break()
 
-    def _add(self, text: str, heading: bool, bold: bool) -> None:
+    def _add(self, text: str, level: int, bold: bool) -> None:
         if text.strip():
-            self._heading = self._heading or heading
+            self._level = self._level or level
             self._bold = self._bold and bold
         self._text.append(text)
 
@@ -211,11 +219,12 @@ class _Lines:
         text = text.strip().removesuffix("|").strip()
         self._left -= len(text)
         if (text or self._links) and self._left > 0:
-            heading = self._heading or (bool(text) and self._bold and len(text) < 60)
-            self.blocks.append(Block(text, heading, self._boundary, tuple(self._links)))
+            bold = bool(text) and self._bold and len(text) < 60
+            level = self._level or (BOLD_LEVEL if bold else 0)
+            self.blocks.append(Block(text, level, self._boundary, tuple(self._links)))
             self._boundary = False
         self._text, self._links = [], []
-        self._heading, self._bold = False, True
+        self._level, self._bold = 0, True
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -30,3 +30,8 @@ class Robots:
     def delay(self) -> float:
         """Seconds to leave between two pages."""
         return float((self.rules.crawl_delay(AGENT) if self.rules else None) or 0.0)
+
+    @property
+    def sitemap(self) -> str | None:
+        """The first sitemap the host names, for everybody."""
+        return next(iter(self.rules.sitemaps), None) if self.rules else None

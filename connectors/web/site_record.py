@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from stdnum.fr import siren as siren_number
-
 from connectors.drawn import Drawn, opaque
 from connectors.profiles.proof import Proof, signal
 from connectors.profiles.urls import fediverse_of, profile_id, profile_of
+from connectors.web.freshness import best
 from connectors.web.notice import Notice
+from connectors.web.own_number import is_of, says_no_other
 from tracer.entities import (
     OTHER_DOMAIN,
     Entity,
@@ -38,8 +38,10 @@ def records_of(
     A site whose notice carries another number than the company's in its register, or none, gives
     itself alone.
     """
-    proven = next((r for r in readings if is_of(r.notice, number)), None)
+    proven = next((r for r in readings if is_of(r.notice, company, number)), None)
     chosen = proven or readings[0]
+    last = best(r.notice.activity for r in readings)
+    telling = next((r for r in readings if last and r.notice.activity == last), None)
     drawn = Drawn(chosen.page.provenance(site))
     signals = sorted({flag for r in readings for flag in r.notice.flags})
     if proven is None:
@@ -53,7 +55,7 @@ def records_of(
             (Property.WEBSITE, site),
             *((Property.SIGNAL, signal) for signal in signals),
             (Property.PUBLICATION_DIRECTOR, director),
-            *life(chosen, proven=proven is not None),
+            *life(chosen, proven=proven is not None, telling=telling),
         ],
     )
     owner = drawn.add(company.id, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
@@ -64,31 +66,38 @@ def records_of(
     yield drawn.record(site)
     for reading in readings:
         if reading is not chosen:
-            beside = beside_it(reading, site, owner, website, number, proven=proven is not None)
+            ours = proven is not None and (
+                is_of(reading.notice, company, number)
+                or says_no_other(reading.notice, proven.notice)
+            )
+            drawn = Drawn(reading.page.provenance(site))
+            said = life(reading, proven=ours, telling=telling)
+            drawn.add(website, EntityKind.WEBSITE, said)
+            drawn.add(owner, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
+            beside = beside_it(drawn, reading, owner, ours=ours)
             if beside is not None:
                 yield beside
 
 
-def beside_it(
-    reading: Reading, site: str, owner: EntityId, website: EntityId, number: str, *, proven: bool
-) -> Record | None:
-    """What another page of the site adds, cited by itself; a page with another number adds nothing."""
-    page, notice = reading.page, reading.notice
-    drawn = Drawn(page.provenance(site))
-    ours = proven and (notice.siren is None or is_of(notice, number))
-    drawn.add(website, EntityKind.WEBSITE, life(reading, proven=ours))
-    drawn.add(owner, EntityKind.COMPANY, [(Property.REGISTRATION_NUMBER, number)])
+def beside_it(drawn: Drawn, reading: Reading, owner: EntityId, *, ours: bool) -> Record | None:
+    """What another page of the site adds, cited by itself; a page not `ours` adds no contact."""
     if ours:
-        draw_page(drawn, owner, notice)
+        draw_page(drawn, owner, reading.notice)
     said = any(entity.statements for entity in drawn.entities.values() if entity.id != owner)
-    return drawn.record(page.url) if said else None
+    return drawn.record(reading.page.url) if said else None
 
 
-def life(reading: Reading, *, proven: bool) -> list[tuple[Property, str | Masked | None]]:
-    """Whether the enterprise is open, as its own page says, and when it last published."""
+def life(
+    reading: Reading, *, proven: bool, telling: Reading | None
+) -> list[tuple[Property, str | Masked | None]]:
+    """Whether the enterprise is open, as its own page says, and when it last published.
+
+    Of the pages only the one `telling` the last day tells it.
+    """
     activity, opening = reading.notice.activity, reading.notice.opening
+    day = activity.day.isoformat() if activity and reading is telling else None
     return [
-        (Property.LAST_ACTIVITY, activity.day.isoformat() if activity else None),
+        (Property.LAST_ACTIVITY, day),
         (Property.OPENING, str(opening) if opening and proven else None),
     ]
 
@@ -97,18 +106,6 @@ def draw_page(drawn: Drawn, owner: EntityId, notice: Notice) -> None:
     """The contacts and profiles that a page of the proven site gives."""
     draw_contacts(drawn, owner, notice)
     draw_profiles(drawn, owner, notice.profile_links)
-
-
-def is_of(notice: Notice, number: str) -> bool:
-    """Whether a notice states this registration number, checked as it is written."""
-    stated = (notice.siren, notice.company_number)
-    return any(said and same_number(said, number) for said in stated)
-
-
-def same_number(said: str, number: str) -> bool:
-    """Whether two spellings are one number."""
-    ours, theirs = siren_number.compact(number), siren_number.compact(said)
-    return ours.upper().lstrip("0") == theirs.upper().lstrip("0")
 
 
 def draw_contacts(drawn: Drawn, owner: EntityId, notice: Notice) -> None:

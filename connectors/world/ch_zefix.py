@@ -16,7 +16,8 @@ from connectors.base import dropped_by, read
 from connectors.session import Session
 from connectors.world.ch_zefix_payload import Companies, Company, Place
 from connectors.world.ch_zefix_record import COUNTRY, record_of
-from tracer.entities import Entity, EntityKind, Property, Record
+from connectors.world.national_register import NationalRegister
+from tracer.entities import EntityKind, Record
 from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
@@ -70,44 +71,22 @@ CARD = SourceCard(
 )
 
 
-class Zefix:
+class Zefix(NationalRegister):
     """The index over a session."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @property
-    def card(self) -> SourceCard:
-        """What is known about the source."""
-        return CARD
-
     async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
-        """A debtor that is a company, by the declared UID, else by its name.
-
-        More companies of one name than may be read raise BudgetExhausted after the records.
-        """
-        swiss = subject.is_company and subject.country == COUNTRY
-        number = number_of(subject.registration) if swiss else None
-        if number:
-            async for record in self._by_number(number, permit):
-                yield record
-            return
-        name = " ".join((subject.company_name or "").replace("*", " ").split()) if swiss else ""
-        if len(name) < SHORTEST or not company_key(name):
-            raise SourceUnsupported(CARD.id, "neither a valid UID nor a Swiss company's name")
-        async for record in self._by_name(name, permit):
+        """A debtor that is a company, by the declared UID, else by its name."""
+        if not subject.is_company:
+            raise SourceUnsupported(CARD.id, "persons are not searched here")
+        async for record in super().search(subject, permit):
             yield record
 
-    async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
-        """What the index holds of a Swiss company."""
-        number = number_of(entity.text(Property.REGISTRATION_NUMBER))
-        swiss = entity.text(Property.JURISDICTION) == COUNTRY
-        if entity.kind is not EntityKind.COMPANY or not swiss or number is None:
-            raise SourceUnsupported(CARD.id, "not a Swiss company with a valid UID")
-        async for record in self._by_number(number, permit):
-            yield record
+    def searchable(self, name: str) -> str | None:
+        """A name of three letters at least, without what the index takes for any ending."""
+        said = " ".join(name.replace("*", " ").split())
+        return super().searchable(said) if len(said) >= SHORTEST else None
 
-    async def _by_number(self, number: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_number(self, number: str, permit: Permit) -> AsyncIterator[Record]:
         """The company of that UID. No company is a 404, which is an empty answer."""
         answer = await self.session.get("/company/uid/{uid}", {"uid": number}, permit)
         if isinstance(answer, Declined):
@@ -119,7 +98,7 @@ class Zefix:
                 raise SourceChanged(CARD.id, "answers about another number than was asked")
             yield record_of(company, number, answer)
 
-    async def _by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
         """Companies that bear the name, deleted ones too, each read whole by its UID."""
         asked: Json = {"name": name, "activeOnly": False}
         answer = await self.session.post("/company/search", asked, permit)
@@ -130,7 +109,7 @@ class Zefix:
         alike = [c for c in companies_of(answer) if company_key(c.name) == company_key(name)]
         numbers = list(dict.fromkeys(filter(None, (number_of(c.uid) for c in alike))))
         for number in numbers[:MOST]:
-            async for record in self._by_number(number, permit):
+            async for record in self.by_number(number, permit):
                 yield record
         if len(numbers) > MOST:
             raise BudgetExhausted("more companies bear this name than may be read")
@@ -151,4 +130,4 @@ def number_of(text: str | None) -> str | None:
 
 def connect(session: Session) -> Zefix:
     """The connector over a session."""
-    return Zefix(session)
+    return Zefix(session, CARD, number_of)

@@ -23,12 +23,12 @@ from connectors.world.cz_ares_register import (
     NaturalPerson,
     RegisterPage,
 )
-from tracer.entities import Entity, EntityKind, Property, Record
+from connectors.world.national_register import NationalRegister
+from tracer.entities import EntityKind, Record
 from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
 from tracer.source import Means, SourceCard, SourceKind, Visibility
-from tracer.subject import Subject
 
 PER_PAGE = 100
 IN_NO_REGISTER = "NEEXISTUJICI"
@@ -74,43 +74,10 @@ CARD = SourceCard(
 )
 
 
-class Ares:
+class Ares(NationalRegister):
     """The registers over a session."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @property
-    def card(self) -> SourceCard:
-        """What is known about the source."""
-        return CARD
-
-    async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
-        """The debtor by the declared IČO; a company without a valid one by its name.
-
-        A name read to the end of what one answer gives raises BudgetExhausted after the records.
-        """
-        ico = ico_of(subject.registration) if subject.country == COUNTRY else None
-        if ico:
-            async for record in self._by_number(ico, permit):
-                yield record
-            return
-        name = subject.company_name if subject.is_company and subject.country == COUNTRY else None
-        if not name or not company_key(name):
-            raise SourceUnsupported(CARD.id, "neither a valid IČO nor a Czech company's name")
-        async for record in self._by_name(name, permit):
-            yield record
-
-    async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
-        """What the registers hold of a Czech company."""
-        ico = ico_of(entity.text(Property.REGISTRATION_NUMBER))
-        czech = entity.text(Property.JURISDICTION) == COUNTRY
-        if entity.kind is not EntityKind.COMPANY or not czech or ico is None:
-            raise SourceUnsupported(CARD.id, "not a Czech company with a valid IČO")
-        async for record in self._by_number(ico, permit):
-            yield record
-
-    async def _by_number(self, ico: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_number(self, ico: str, permit: Permit) -> AsyncIterator[Record]:
         """The subject, then its entry in the public registers where ARES says that it has one."""
         answer = await self._at("/ekonomicke-subjekty/{ico}", ico, permit)
         if answer is None:
@@ -138,7 +105,7 @@ class Ares:
             return None
         raise SourceChanged(CARD.id, f"refuses a valid number ({answer.status})")
 
-    async def _by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
         """Subjects that bear the name. ARES finds whole words only, and refuses a thousand hits."""
         asked: Json = {"obchodniJmeno": name, "start": 0, "pocet": PER_PAGE}
         answer = await self.session.post("/ekonomicke-subjekty/vyhledat", asked, permit)
@@ -164,4 +131,4 @@ def ico_of(number: str | None) -> str | None:
 
 def connect(session: Session) -> Ares:
     """The connector over a session."""
-    return Ares(session)
+    return Ares(session, CARD, ico_of)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from connectors.answer import Fetched
 from connectors.base import unread_fields, value_or_masked
-from connectors.drawn import Drawn, calendar_day, opaque
+from connectors.drawn import Drawn, calendar_day, has_come, opaque
 from connectors.world.cz_ares_payload import Place, Unit
 from connectors.world.cz_ares_register import (
     Dated,
@@ -65,14 +65,16 @@ def register_record(page: RegisterPage, ico: str, fetched: Fetched) -> Record | 
     if not page.zaznamy:
         return None
     drawn = Drawn(fetched.provenance(f"vr-{ico}"))
-    said: Said = numbered(ico)
+    main = speaking(page.zaznamy, drawn)
+    said: Said = [*numbered(ico), *entry_says(main, drawn)]
     for entry in page.zaznamy:
-        said += entry_says(entry, drawn)
+        said += names_in(entry, drawn, in_use=entry is main)
+        said.append((Property.SIGNAL, insolvency_noted(entry, drawn)))
     held = drawn.add(company(ico), EntityKind.COMPANY, list(dict.fromkeys(said)))
+    for office in standing_now(main.adresy, drawn):
+        if office.typAdresy == SEAT:
+            place_at(office.adresa, held, drawn)
     for entry in page.zaznamy:
-        for office in standing_now(entry.adresy, drawn):
-            if office.typAdresy == SEAT:
-                place_at(office.adresa, held, drawn)
         for organ, member in members(entry):
             draw_member(organ, member, entry, ico, held, drawn)
         draw_partners(entry, ico, held, drawn)
@@ -86,8 +88,7 @@ def numbered(ico: str) -> Said:
 
 def status(unit: Unit, drawn: Drawn) -> str | None:
     """Active or closed; a register that does not know the subject says neither."""
-    end = calendar_day(unit.datumZaniku)
-    if end and past(end, drawn):
+    if past(unit.datumZaniku, drawn):
         return "closed"
     standing = unit.seznamRegistraci
     if standing and ALIVE in (standing.stavZdrojeVr, standing.stavZdrojeRes):
@@ -95,15 +96,22 @@ def status(unit: Unit, drawn: Drawn) -> str | None:
     return None
 
 
+def speaking(entries: Iterable[Entry], drawn: Drawn) -> Entry:
+    """The entry that tells how the company stands: one that is not closed, and the primary one."""
+    return min(entries, key=lambda entry: (closed(entry, drawn), not entry.primarniZaznam))
+
+
+def closed(entry: Entry, drawn: Drawn) -> bool:
+    """Whether an entry says that it is over, by its state or by a day that has come."""
+    return entry.stavSubjektu in GONE or past(entry.datumVymazu, drawn)
+
+
 def entry_says(entry: Entry, drawn: Drawn) -> Said:
-    """Names in use and names struck out, form, state, dates, and that insolvency is noted."""
-    by = drawn.provenance.source
-    said: Said = []
-    for name in entry.obchodniJmeno or []:
-        prop = Property.ALIAS if struck_out(name, drawn) else Property.NAME
-        said.append((prop, value_or_masked(name.hodnota, by)))
-    said += [(Property.LEGAL_FORM, form.hodnota) for form in standing_now(entry.pravniForma, drawn)]
-    if entry.datumVymazu or entry.stavSubjektu in GONE:
+    """Form, state and dates."""
+    said: Said = [
+        (Property.LEGAL_FORM, form.hodnota) for form in standing_now(entry.pravniForma, drawn)
+    ]
+    if closed(entry, drawn):
         said.append((Property.STATUS, "closed"))
     elif entry.stavSubjektu == ALIVE:
         said.append((Property.STATUS, "active"))
@@ -112,10 +120,26 @@ def entry_says(entry: Entry, drawn: Drawn) -> Said:
         for begun in standing_now(entry.datumVzniku, drawn)
     ]
     said.append((Property.DISSOLUTION_DATE, calendar_day(entry.datumVymazu)))
-    noted = [*standing_now(entry.insolvence, drawn), *standing_now(entry.konkursy, drawn)]
-    if any(not proceedings.zruseniKonkursu for proceedings in noted):
-        said.append((Property.SIGNAL, "flag: insolvency_noted"))
     return said
+
+
+def names_in(entry: Entry, drawn: Drawn, *, in_use: bool) -> Said:
+    """Names in use, and as aliases the names struck out and those of an entry that does not speak."""
+    by = drawn.provenance.source
+    return [
+        (
+            Property.NAME if in_use and not struck_out(name, drawn) else Property.ALIAS,
+            value_or_masked(name.hodnota, by),
+        )
+        for name in entry.obchodniJmeno or []
+    ]
+
+
+def insolvency_noted(entry: Entry, drawn: Drawn) -> str | None:
+    """The flag of an entry that notes proceedings nobody has lifted."""
+    noted = [*standing_now(entry.insolvence, drawn), *standing_now(entry.konkursy, drawn)]
+    lifted = all(proceedings.zruseniKonkursu for proceedings in noted)
+    return None if lifted else "flag: insolvency_noted"
 
 
 def members(entry: Entry) -> Iterator[tuple[Organ, Member]]:
@@ -150,7 +174,7 @@ def draw_member(
     )
     end = first_day(*ends, member.datumVymazu, organ.datumVymazu)
     gone = struck_out(member, drawn) or struck_out(organ, drawn)
-    over = gone or any((day := calendar_day(text)) and past(day, drawn) for text in ends)
+    over = gone or any(past(text, drawn) for text in ends)
     named = (function.nazev if function else None) or member.nazevAngazma
     role = value_or_masked(named, drawn.provenance.source)
     drawn.link(
@@ -160,7 +184,7 @@ def draw_member(
         role if isinstance(role, str) else None,
         start=first_day(*starts, member.datumZapisu),
         end=end,
-        current=False if over else (None if entry.datumVymazu else True),
+        current=False if over else (None if closed(entry, drawn) else True),
     )
 
 
@@ -213,7 +237,7 @@ def draw_partners(entry: Entry, ico: str, held: EntityId, drawn: Drawn) -> None:
                 "společník",
                 start=first_day(share.datumZapisu),
                 end=first_day(share.datumVymazu, owner.datumVymazu, partners.datumVymazu),
-                current=False if gone else (None if entry.datumVymazu else True),
+                current=False if gone else (None if closed(entry, drawn) else True),
             )
 
 
@@ -242,13 +266,12 @@ def standing_now(said: Iterable[D] | None, drawn: Drawn) -> Iterator[D]:
 
 def struck_out(said: Dated, drawn: Drawn) -> bool:
     """Whether an entry has a day of deletion that has come."""
-    day = calendar_day(said.datumVymazu)
-    return day is not None and past(day, drawn)
+    return past(said.datumVymazu, drawn)
 
 
-def past(day: str, drawn: Drawn) -> bool:
-    """Whether a day has come when the answer was given."""
-    return day <= drawn.provenance.retrieved_at.date().isoformat()
+def past(day: str | None, drawn: Drawn) -> bool:
+    """Whether a day had come when the answer was given."""
+    return has_come(day, drawn.provenance.retrieved_at.date())
 
 
 def first_day(*texts: str | None) -> str | None:

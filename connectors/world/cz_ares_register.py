@@ -182,7 +182,6 @@ class Entry(Payload):
             "ostatniSkutecnosti",
             "podnikatel",
             "pravniDuvodVymazu",
-            "primarniZaznam",
             "rejstrik",
             "spisovaZnacka",
             "vklady",
@@ -199,6 +198,7 @@ class Entry(Payload):
     datumVymazu: str | None = None
     datumVzniku: list[Value] | None = None
     stavSubjektu: str | None = None
+    primarniZaznam: bool | None = None
     statutarniOrgany: list[Organ] | None = None
     ostatniOrgany: list[Organ] | None = None
     spolecnici: list[Partners] | None = None

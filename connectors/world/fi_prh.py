@@ -15,12 +15,12 @@ from connectors.base import dropped_by, read
 from connectors.session import Session
 from connectors.world.fi_prh_payload import Companies, Company, Place
 from connectors.world.fi_prh_record import COUNTRY, record_of
-from tracer.entities import Entity, EntityKind, Property, Record
-from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
+from connectors.world.national_register import NationalRegister
+from tracer.entities import EntityKind, Record
+from tracer.errors import BudgetExhausted, SourceChanged
 from tracer.lawful import Permit
 from tracer.normalise.companies import company_key
 from tracer.source import Means, SourceCard, SourceKind, Visibility
-from tracer.subject import Subject
 
 NAME_PAGES = 3  # of a hundred companies: a name that fills them says nothing
 
@@ -58,45 +58,10 @@ CARD = SourceCard(
 )
 
 
-class Prh:
+class Prh(NationalRegister):
     """The register over a session."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @property
-    def card(self) -> SourceCard:
-        """What is known about the source."""
-        return CARD
-
-    async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
-        """The debtor by the declared Y-tunnus; a company without a valid one by its name.
-
-        A name that fills every page allowed raises BudgetExhausted after the records.
-        """
-        number = number_of(subject.registration) if subject.country == COUNTRY else None
-        if number:
-            async for record in self._by_number(number, permit):
-                yield record
-            return
-        name = subject.company_name if subject.is_company and subject.country == COUNTRY else None
-        if not name or not company_key(name):
-            raise SourceUnsupported(
-                CARD.id, "neither a valid Y-tunnus nor a Finnish company's name"
-            )
-        async for record in self._by_name(name, permit):
-            yield record
-
-    async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
-        """What the register holds of a Finnish company."""
-        number = number_of(entity.text(Property.REGISTRATION_NUMBER))
-        finnish = entity.text(Property.JURISDICTION) == COUNTRY
-        if entity.kind is not EntityKind.COMPANY or not finnish or number is None:
-            raise SourceUnsupported(CARD.id, "not a Finnish company with a valid Y-tunnus")
-        async for record in self._by_number(number, permit):
-            yield record
-
-    async def _by_number(self, number: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_number(self, number: str, permit: Permit) -> AsyncIterator[Record]:
         """The company of that number; an answer about another is no answer."""
         page, answer = await self._page({"businessId": number}, permit)
         for company in page.companies:
@@ -104,7 +69,7 @@ class Prh:
                 raise SourceChanged(CARD.id, "answers about another number than was asked")
             yield record_of(company, number, answer)
 
-    async def _by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
+    async def by_name(self, name: str, permit: Permit) -> AsyncIterator[Record]:
         """Companies that bear or bore the name: the register finds it anywhere in a name."""
         asked, seen = company_key(name), 0
         for page_number in range(1, NAME_PAGES + 1):
@@ -135,4 +100,4 @@ def number_of(text: str | None) -> str | None:
 
 def connect(session: Session) -> Prh:
     """The connector over a session."""
-    return Prh(session)
+    return Prh(session, CARD, number_of)

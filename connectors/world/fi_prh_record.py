@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from connectors.answer import Fetched
 from connectors.base import unread_fields, value_or_masked
-from connectors.drawn import Drawn, calendar_day, opaque
+from connectors.drawn import Drawn, calendar_day, has_come, opaque
 from connectors.fr.published_contacts import websites
 from connectors.world.fi_prh_payload import Company, Name, Place
 from tracer.entities import EntityId, EntityKind, LinkType, Masked, Property, Record
@@ -28,7 +30,7 @@ def company_id(number: str) -> EntityId:
 def record_of(company: Company, number: str, fetched: Fetched) -> Record:
     """The record of one company. Codes nobody here knows are reported as unread."""
     drawn = Drawn(fetched.provenance(number))
-    by, today = drawn.provenance.source, fetched.retrieved_at.date().isoformat()
+    by, today = drawn.provenance.source, fetched.retrieved_at.date()
     unread = list(unread_fields(company))
     name = name_in_use(company.names)
     said: list[tuple[Property, str | Masked | None]] = [
@@ -43,7 +45,7 @@ def record_of(company: Company, number: str, fetched: Fetched) -> Record:
     others = [value_or_masked(other.name, by) for other in company.names if other is not name]
     said += [(Property.ALIAS, other) for other in dict.fromkeys(others)]
     for situation in company.companySituations or []:
-        if ended(situation.endDate, today):
+        if has_come(situation.endDate, today):
             continue
         flag = SITUATIONS.get(situation.type or "")
         said.append((Property.SIGNAL, flag or "flag: unknown_situation"))
@@ -71,17 +73,11 @@ def legal_form(company: Company) -> str | None:
     return next((w.description for w in words if w.description), forms[0].type)
 
 
-def status(company: Company, today: str) -> str | None:
+def status(company: Company, today: date) -> str | None:
     """Active or closed; a code nobody here knows says neither."""
-    if ended(company.endDate, today):
+    if has_come(company.endDate, today):
         return "closed"
     return "active" if company.status == IN_FORCE else None
-
-
-def ended(day: str | None, today: str) -> bool:
-    """Whether an end is written and has come."""
-    end = calendar_day(day)
-    return end is not None and end <= today
 
 
 def draw_place(place: Place, held: EntityId, drawn: Drawn) -> None:

@@ -17,7 +17,8 @@ from stdnum.fr import siren as siren_number
 from connectors.answer import Declined
 from connectors.base import Payload, dropped_by, read, unread_fields
 from connectors.session import Session
-from connectors.world.gleif_number import bare, spellings
+from connectors.world.gleif_company import NUMBERED_APART, is_named, is_number, of_one_company
+from connectors.world.gleif_number import spellings
 from connectors.world.gleif_payload import (
     ExceptionDocument,
     LeiDocument,
@@ -27,7 +28,6 @@ from connectors.world.gleif_payload import (
 )
 from connectors.world.gleif_record import (
     Told,
-    country_of,
     exception_record,
     parent_record,
     record_of,
@@ -35,7 +35,6 @@ from connectors.world.gleif_record import (
 from tracer.entities import SOLE_TRADER_FORM, Entity, EntityId, EntityKind, Property, Record
 from tracer.errors import SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
-from tracer.normalise.companies import company_key
 from tracer.source import Means, SourceCard, SourceKind, Visibility
 from tracer.subject import Subject
 
@@ -69,6 +68,8 @@ CARD = SourceCard(
         "entity.category",
         "entity.creationDate",
         "entity.expiration",
+        "entity.successorEntity",
+        "entity.successorEntities",
         "direct-parent",
         "ultimate-parent",
     ),
@@ -87,7 +88,8 @@ CARD = SourceCard(
         "may be somebody's national number is not sent. `status` stays ACTIVE in liquidation and "
         "`registration` LAPSED is an unpaid fee: neither tells of distress, both are dropped. "
         "Children, events, securities codes and mail routing are dropped: they do not locate the "
-        "debtor (GDPR art. 5(1)(c))."
+        "debtor (GDPR art. 5(1)(c)). Who took a company over is a signal. In Germany, Canada and "
+        "the United States a number counts only with the name: each court or state has its own."
     ),
     expands=frozenset({EntityKind.COMPANY}),
     expected_yield=0.15,  # few small companies have one
@@ -110,13 +112,14 @@ class Gleif:
         country, name = subject.country, subject.company_name
         number = subject.siren if country == "FR" else subject.registration
         asked = spellings(number or "", country)
+        names = (name,) if name else ()
         if not subject.is_company or not (number or name):
             raise SourceUnsupported(CARD.id, "only a company can be asked for, by number or name")
         if number and not asked:
             raise SourceUnsupported(
                 CARD.id, "the number is none of its register, or may be a person's"
             )
-        found = await self._by_number(asked, country, permit)
+        found = await self._by_number(asked, country, names, permit)
         if not found and name:
             found = await self._by_name(name, asked, country, permit)
         for told in found:
@@ -134,7 +137,8 @@ class Gleif:
         if lei is not None:
             found = await self._by_lei(lei, permit)
         elif asked:
-            found = await self._by_number(asked, country, permit)
+            names = (*entity.texts(Property.NAME), *entity.texts(Property.ALIAS))
+            found = await self._by_number(asked, country, names, permit)
         else:
             raise SourceUnsupported(CARD.id, "the company has no LEI nor a number it may send")
         for told in found:
@@ -148,15 +152,25 @@ class Gleif:
         return [in_document(told)] if told and not told.part.data.is_a_person else []
 
     async def _by_number(
-        self, asked: tuple[str, ...], country: str, permit: Permit
+        self, asked: tuple[str, ...], country: str, names: tuple[str, ...], permit: Permit
     ) -> list[Told[LeiRecord]]:
-        """The records of a number, in each of its spellings until one is known."""
+        """The records of a number: in each of its spellings until one is known, or, where several
+
+        companies of the country may bear it, in all of them.
+        """
+        found: dict[str, Told[LeiRecord]] = {}
         for spelling in asked:
             page = await self._page({"filter[entity.registeredAs]": spelling}, permit)
-            found = [hit for hit in page if is_number(hit.part, asked, country)]
-            if found:
-                return found
-        return []
+            of_number = (hit for hit in page if is_number(hit.part, asked, country))
+            found |= {hit.part.attributes.lei: hit for hit in of_number}
+            if found and country not in NUMBERED_APART:
+                break
+        kept = of_one_company(list(found.values()), names, country)
+        if found and not kept:
+            raise SourceUnsupported(
+                CARD.id, "several registers may give the number, and no name tells whose it is"
+            )
+        return kept
 
     async def _by_name(
         self, name: str, numbers: tuple[str, ...], country: str, permit: Permit
@@ -246,21 +260,6 @@ def number_of(entity: Entity) -> tuple[str, str]:
     french = entity.id.startswith("fr-siren-") and siren_number.is_valid(number)
     country = "FR" if french else entity.text(Property.JURISDICTION) or ""
     return (number, country) if country else ("", "")
-
-
-def is_number(lei_record: LeiRecord, asked: tuple[str, ...], country: str) -> bool:
-    """Whether a record is of that number, in any spelling, in the register of that country."""
-    entity = lei_record.attributes.entity
-    same = bare(entity.registeredAs or "") in {bare(spelling) for spelling in asked}
-    return same and country_of(entity) == country
-
-
-def is_named(lei_record: LeiRecord, name: str, country: str) -> bool:
-    """Whether a record bears that name, its legal form aside, in that country."""
-    entity = lei_record.attributes.entity
-    names = [entity.legalName, *(entity.otherNames or [])]
-    keys = {company_key(said.name) for said in names if said.name}
-    return company_key(name) in keys - {""} and country_of(entity) == country
 
 
 def connect(session: Session) -> Gleif:

@@ -55,6 +55,13 @@ class Expiration(Payload):
     reason: str | None = None
 
 
+class Successor(Payload):
+    """The company that took over another: by its LEI, its name, or both; a null one is nobody."""
+
+    lei: Lei | None = None
+    name: str | None = None
+
+
 class LegalEntity(Payload):
     """Who has the LEI. `status` is dropped: it stays ACTIVE for companies long in liquidation."""
 
@@ -66,8 +73,6 @@ class LegalEntity(Payload):
             "otherAddresses",
             "status",
             "subCategory",
-            "successorEntities",
-            "successorEntity",
             "transliteratedOtherNames",
         }
     )
@@ -81,6 +86,8 @@ class LegalEntity(Payload):
     jurisdiction: str | None = None
     category: str | None = None
     expiration: Expiration | None = None
+    successorEntity: Successor | None = None  # noqa: N815 - the API's own name
+    successorEntities: list[Successor] | None = None  # noqa: N815 - the API's own name
     creationDate: str | None = None  # noqa: N815 - the API's own name
 
 

@@ -77,10 +77,18 @@ def draw_company(lei_record: LeiRecord, known_as: EntityId | None, drawn: Drawn)
                 Property.DISSOLUTION_DATE,
                 calendar_day(ended.date) if ended and ended.reason == DISSOLVED else None,
             ),
+            *((Property.SIGNAL, f"flag: succeeded_by {heir}") for heir in heirs_of(entity)),
         ],
     )
     draw_offices(entity, lei, company, drawn)
     return company
+
+
+def heirs_of(entity: LegalEntity) -> tuple[str, ...]:
+    """Who took the company over, each once: by the LEI, or by the name where there is none."""
+    said = (entity.successorEntity, *(entity.successorEntities or []))
+    known = (heir.lei or " ".join((heir.name or "").split()) for heir in said if heir)
+    return tuple(dict.fromkeys(heir for heir in known if heir))
 
 
 def draw_offices(entity: LegalEntity, lei: str, company: EntityId, drawn: Drawn) -> None:

@@ -15,7 +15,7 @@ from connectors.answer import Declined, Fetched
 from connectors.base import dropped_by, read, unread_fields
 from connectors.session import Session
 from connectors.world.no_brreg_payload import Roles, SearchPage, Unit
-from connectors.world.no_brreg_record import roles_record, unit_record
+from connectors.world.no_brreg_record import NOT_ACTING, roles_record, unit_record
 from tracer.entities import Entity, EntityKind, Property, Record
 from tracer.errors import BudgetExhausted, SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
@@ -54,6 +54,7 @@ CARD = SourceCard(
     fields_dropped=(
         *dropped_by(SearchPage, Roles),
         "roller.person.fodselsdato (day)",
+        *(f"roller ({code})" for code in sorted(NOT_ACTING)),
     ),
     personal_parameters=("orgnr", "navn"),
     rate_per_second=5.0,
@@ -66,10 +67,11 @@ CARD = SourceCard(
         "That `konkurs` is false is not told as the absence of a procedure. The name, address and "
         "telephones of a sole trader (ENK) are a private person's: kept only where he was "
         "sought by his number, never when met on the way, and never searched by name. Birth "
-        "dates are cut to the month while read. Auditors, accountants, staff numbers, capital, "
-        "activity, shares of liability and c/o lines are dropped (GDPR art. 5(1)(c)). The closed "
-        "interface that gives national identity numbers is never asked; nor is any list of the "
-        "companies of a person made."
+        "dates are cut to the month while read. Only those who act for a unit, and its partners, "
+        "are drawn: deputies, observers, contact persons, auditors, accountants and units that stand "
+        "above it are dropped. So are staff numbers, capital, activity, shares of liability and c/o "
+        "lines (GDPR art. 5(1)(c)). The closed interface that gives national identity numbers is "
+        "never asked; nor is any list of the companies of a person made."
     ),
     expands=frozenset({EntityKind.COMPANY}),
     expected_yield=0.9,

@@ -164,6 +164,16 @@ class PersonName(Payload):
     mellomnavn: str | None = None
     etternavn: str | None = None
 
+    @property
+    def given(self) -> str:
+        """The given names on one line."""
+        return " ".join(part for part in (self.fornavn, self.mellomnavn) if part)
+
+    @property
+    def whole(self) -> str:
+        """The name on one line."""
+        return " ".join(part for part in (self.given, self.etternavn) if part)
+
 
 class Person(Payload):
     """A natural person with a role."""
@@ -182,6 +192,11 @@ class Holder(Payload):
     organisasjonsform: Code | None = None
     navn: list[str | None] | None = None
     erSlettet: bool | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name on one line."""
+        return " ".join(line for line in self.navn or [] if line)
 
 
 class Trustee(Payload):

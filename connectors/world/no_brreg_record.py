@@ -6,13 +6,23 @@ liquidation judiciaire. That neither is there proves nothing: `rekonstruksjon` i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher, format_number
 
 from connectors.answer import Fetched
 from connectors.base import unread_fields, value_or_masked
-from connectors.drawn import Drawn, calendar_day, opaque
+from connectors.drawn import Drawn, calendar_day, has_come, opaque
 from connectors.fr.published_contacts import email_use, emails, websites
-from connectors.world.no_brreg_payload import Person, Place, Role, RoleGroup, Roles, Trustee, Unit
+from connectors.world.no_brreg_payload import (
+    TRUSTEE,
+    Person,
+    Place,
+    Role,
+    RoleGroup,
+    Roles,
+    Unit,
+)
 from tracer.entities import (
     SOLE_TRADER_FORM,
     ContactUse,
@@ -25,8 +35,21 @@ from tracer.entities import (
 from tracer.normalise.names import name_key
 from tracer.screening import InsolvencyState
 
-NOT_ACTING = frozenset({"REVI", "REGN"})  # auditors and accountants direct nothing
-SHARED = frozenset({"DELT"})  # partners, who answer for its debts
+ACTING = {
+    **dict.fromkeys(
+        ("BEST", "DAGL", "FFØR", "INNH", "KOMP", "LEDE", "MEDL", "NEST", "REPR"),
+        LinkType.DIRECTORSHIP,
+    ),
+    **dict.fromkeys(("DTPR", "DTSO"), LinkType.OWNERSHIP),
+}
+"""Roles of those who act for a unit, and of partners, who answer for its debts."""
+NOT_ACTING = frozenset(
+    {
+        "ADOS", "DEPU", "EIKM", "FGRP", "HFOR", "HLSE", "KDEB", "KENK", "KIRK", "KONT", "KTRF",
+        "OBS", "OPMV", "ORGL", "REGN", "REVI", "VARA",
+    }
+)  # fmt: skip
+"""Deputies, observers, contact persons, auditors, accountants, units above: they direct nothing."""
 FUNCTIONS = frozenset({"faktura", "firma", "firmapost", "kundeservice", "post", "regnskap"})
 CLOSED_BY_COURT = "under_compulsory_dissolution"
 CLOSED_BY_ITSELF = "under_voluntary_liquidation"
@@ -43,7 +66,7 @@ def unit_record(unit: Unit, fetched: Fetched, unread: tuple[str, ...], *, own: b
     drawn = Drawn(fetched.provenance(number))
     shown = own or not unit.is_sole_trader
     ceased = calendar_day(unit.nedleggelsesdato)
-    closed = unit.is_deleted or bool(ceased and ceased <= fetched.retrieved_at.date().isoformat())
+    closed = unit.is_deleted or has_come(ceased, fetched.retrieved_at.date())
     company = drawn.add(
         unit_id(number),
         EntityKind.COMPANY,
@@ -140,48 +163,58 @@ def phones(text: str | None) -> list[str]:
 def roles_record(roles: Roles, number: str, fetched: Fetched) -> Record:
     """Who acts for a unit, and who did. A trustee in office means that it is bankrupt."""
     drawn = Drawn(fetched.provenance(f"{number} roller"))
-    groups = [group for group in roles.rollegrupper if group.type.kode not in NOT_ACTING]
-    bankrupt = any(role.bostyrer and role.is_current for group in groups for role in group.roller)
+    trustees = [role for group, role in rows(roles) if is_trustee(group, role) and role.is_current]
     company = drawn.add(
         unit_id(number),
         EntityKind.COMPANY,
         [
             (Property.REGISTRATION_NUMBER, number),
             (Property.JURISDICTION, "NO"),
-            (Property.INSOLVENCY_STATE, InsolvencyState.LIQUIDATION if bankrupt else None),
+            (Property.INSOLVENCY_STATE, InsolvencyState.LIQUIDATION if trustees else None),
         ],
     )
-    for group in groups:
-        for role in group.roller:
-            draw_role(group, role, number, company, drawn)
-    return drawn.record(f"{number} roller", unread=unread_fields(roles))
+    for role in trustees:
+        draw_trustee(role, number, company, drawn)
+    unread = list(unread_fields(roles))
+    for group, role in rows(roles):
+        if is_trustee(group, role) or {group.type.kode, role.type.kode} & NOT_ACTING:
+            continue
+        if role.type.kode in ACTING:
+            draw_role(role, number, company, drawn)
+        else:
+            unread.append("rollegrupper.roller.type")
+    return drawn.record(f"{number} roller", unread=unread)
 
 
-def draw_role(group: RoleGroup, role: Role, number: str, company: EntityId, drawn: Drawn) -> None:
-    """One role, by which of the three kinds of actor holds it."""
-    label = role.type.beskrivelse or role.type.kode
-    if role.bostyrer is not None:
-        if role.is_current:
-            draw_trustee(role.bostyrer, number, company, label, drawn)
-        return
+def rows(roles: Roles) -> Iterator[tuple[RoleGroup, Role]]:
+    """Every role with the group it stands in."""
+    return ((group, role) for group in roles.rollegrupper for role in group.roller)
+
+
+def is_trustee(group: RoleGroup, role: Role) -> bool:
+    """Whether a role is the trustee's, whichever kind of actor holds it."""
+    return TRUSTEE in (group.type.kode, role.type.kode) or role.bostyrer is not None
+
+
+def draw_role(role: Role, number: str, company: EntityId, drawn: Drawn) -> None:
+    """One role, held by a person or a unit."""
     holder = None
     if role.person is not None:
         holder = draw_person(role.person, number, drawn)
     elif role.enhet is not None:
-        lines = " ".join(line for line in role.enhet.navn or [] if line)
         holder = drawn.add(
             unit_id(role.enhet.organisasjonsnummer),
             EntityKind.COMPANY,
             [
-                (Property.NAME, value_or_masked(lines, drawn.provenance.source)),
+                (Property.NAME, value_or_masked(role.enhet.name, drawn.provenance.source)),
                 (Property.REGISTRATION_NUMBER, role.enhet.organisasjonsnummer),
                 (Property.JURISDICTION, "NO"),
                 (Property.STATUS, "closed" if role.enhet.erSlettet else None),
             ],
         )
     if holder is not None:
-        kind = LinkType.OWNERSHIP if group.type.kode in SHARED else LinkType.DIRECTORSHIP
-        drawn.link(holder, kind, company, label, current=role.is_current)
+        label = role.type.beskrivelse or role.type.kode
+        drawn.link(holder, ACTING[role.type.kode], company, label, current=role.is_current)
 
 
 def draw_person(person: Person, number: str, drawn: Drawn) -> EntityId | None:
@@ -191,7 +224,7 @@ def draw_person(person: Person, number: str, drawn: Drawn) -> EntityId | None:
     surname = value_or_masked(name.etternavn, by)
     if not isinstance(surname, str):
         return None
-    given = " ".join(part for part in (name.fornavn, name.mellomnavn) if part)
+    given = name.given
     key = (name_key(surname), name_key(given), person.fodselsdato or "")
     return drawn.add(
         opaque("no-pp-", number, *key),
@@ -205,14 +238,13 @@ def draw_person(person: Person, number: str, drawn: Drawn) -> EntityId | None:
     )
 
 
-def draw_trustee(
-    trustee: Trustee, number: str, company: EntityId, label: str, drawn: Drawn
-) -> None:
-    """The trustee to whom a claim is sent, at the address of the estate."""
-    name = value_or_masked(trustee.navn, drawn.provenance.source)
+def draw_trustee(role: Role, number: str, company: EntityId, drawn: Drawn) -> None:
+    """The trustee to whom a claim is sent, at the address of the estate where one is given."""
+    name = value_or_masked(holder_name(role), drawn.provenance.source)
     if not isinstance(name, str):
         return
-    place = trustee.postadresse or Place()
+    label = role.type.beskrivelse or role.type.kode
+    place = (role.bostyrer.postadresse if role.bostyrer else None) or Place()
     organ = drawn.add(
         opaque("no-organ-", number, name_key(name)),
         EntityKind.PRACTITIONER,
@@ -225,3 +257,12 @@ def draw_trustee(
         ],
     )
     drawn.link(organ, LinkType.APPOINTED_TO, company, label)
+
+
+def holder_name(role: Role) -> str | None:
+    """The name of whoever holds a role, on one line."""
+    if role.bostyrer is not None:
+        return role.bostyrer.navn
+    if role.person is not None:
+        return role.person.navn.whole
+    return role.enhet.name if role.enhet else None

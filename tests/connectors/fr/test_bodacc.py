@@ -183,6 +183,15 @@ async def test_a_formality_does_not_close_an_open_procedure():
         assert await state(later) == "none"
 
 
+@pytest.mark.parametrize("famille", ["Avis de dépôt", "Extrait de jugement", "Loi de 1967"])
+async def test_a_family_the_official_rules_leave_out_appoints_nobody(famille):
+    opened = judged(LIQUIDATION, LIQUIDATOR, "2026-03-10")
+    text = "liquidateur : Maître Lambert Durvisse, 7 boulevard Elvinac, 69003 Lyon."
+    later = judged("Dépôt de l'état des créances", text, "2026-05-01", famille=famille, number=2)
+    organs = [e for e in (await standing(opened, later)).entities if e.text(Property.ROLE)]
+    assert [organ.text(Property.NAME) for organ in organs] == ["Maître Solange Querrien"]
+
+
 async def test_a_judgment_no_rule_knows_is_reported_and_makes_the_state_unknown():
     strange = judged("Jugement d'un genre nouveau", "", "2026-05-01", famille="Jugement prononçant")
     record = await standing(strange)
@@ -311,6 +320,13 @@ async def test_leaving_for_another_court_is_not_a_death():
     )
     garbled = struck(tribunal="GAAAreffe du Tribunal de Commerce de rennes")
     assert await struck_off(garbled, here) == "2026-02-01"
+
+
+async def test_a_judgment_of_another_court_does_not_undo_a_strike_off():
+    elsewhere = judged(
+        LIQUIDATION, day="2026-03-01", number=9, tribunal="Greffe du Tribunal de Commerce de Nantes"
+    )
+    assert await struck_off(struck(), elsewhere) == "2026-02-01"
 
 
 async def test_a_sole_trader_may_start_again():

@@ -87,6 +87,16 @@ RENNES = {"postcode": "35000", "city": "Rennes"}
             [("liquidateur", "Me Querrien", None)],
         ),
         (
+            "désignant liquidateur Me Querrien et mettant fin à la mission de l'administrateur Me "
+            "Vauquelande.",
+            [("liquidateur", "Me Querrien", None)],
+        ),
+        (
+            "désignant liquidateur Me Querrien 8 place Vesperac 35000 Rennes mettant fin à la "
+            "mission de l'administrateur Me Vauquelande 1 rue du Puits 06300 NICE.",
+            [("liquidateur", "Me Querrien", "8 place Vesperac 35000 Rennes")],
+        ),
+        (
             "désignant liquidateur Me Palamède J.-B., 3 rue des Lanterniers, 97200 Fort-de-France.",
             [("liquidateur", "Me Palamède J.-B.", "3 rue des Lanterniers, 97200 Fort-de-France")],
         ),

@@ -251,6 +251,35 @@ async def test_a_company_that_opposed_diffusion_is_withheld_though_the_register_
         assert word not in repr(record)
 
 
+@pytest.mark.parametrize("field", ["diffusionCommerciale", "diffusionINSEE"])
+@pytest.mark.parametrize(
+    ("said", "is_open", "is_known"),
+    [
+        (True, True, True),
+        ("O", True, True),
+        ("o", True, True),
+        ("true", True, True),
+        ("OUI", True, True),
+        (False, False, True),
+        ("false", False, True),
+        ("NON", False, True),
+        ("Non", False, True),
+        ("n", False, True),
+        ("N", False, True),
+        ("P", False, True),
+        ("0", False, False),
+        ("F", False, False),
+        ("autre", False, False),
+        ("", False, False),
+    ],
+)
+async def test_a_diffusion_nobody_knows_is_withheld_and_reported(field, said, is_open, is_known):
+    record = await one(company(body(power()), **{field: said}))
+    assert record.withheld is not is_open
+    assert record.unread_fields == (() if is_known else (f"formality.{field}",))
+    assert ("VAUQUELANDE" in repr(record)) is is_open
+
+
 async def test_a_diffusion_that_is_not_said_is_not_said():
     record = await one(company(body(), diffusionCommerciale=None))
     assert not record.withheld
@@ -271,6 +300,45 @@ async def test_a_resignation_noted_ends_a_power(noted, current, end):
     (link,) = powers(await one(company(body(power(**noted)))))
     assert link.current is current
     assert link.end == ("2024-02-01" if end else None)
+
+
+@pytest.mark.parametrize(("day", "current"), [("2025-10-31", False), ("2099-01-31", True)])
+async def test_a_resignation_to_come_has_not_ended_a_power(day, current):
+    noted = {"mentionDemissionOrdre": True, "dateMentionDemissionOrdre": day}
+    firm = holder(siren=B, denomination="HOLDING VERQUELIN") | noted
+    record = await one(company(body(power(**noted), firm)))
+    assert [(link.current, link.end) for link in powers(record)] == [(current, day)] * 2
+
+
+async def test_a_power_that_is_not_active_is_over_whatever_day_its_resignation_bears():
+    noted = {"mentionDemissionOrdre": True, "dateMentionDemissionOrdre": "2099-01-31"}
+    (link,) = powers(await one(company(body(power(actif=False, **noted)))))
+    assert link.current is False
+
+
+@pytest.mark.parametrize("field", ["dateRadiation", "dateCessationTotaleActivite"])
+async def test_a_strike_off_to_come_has_not_closed_a_company(field):
+    record = await one(company(body(power(), detailCessationEntreprise={field: "2099-01-31"})))
+    assert drawn(record).text(Property.STATUS) is None
+    assert drawn(record).text(Property.DISSOLUTION_DATE) == "2099-01-31"
+    assert {link.current for link in record.links} == {True}
+
+
+async def test_a_company_that_ceased_is_closed_though_its_strike_off_is_to_come():
+    ceased = {"dateRadiation": "2099-01-31", "dateCessationTotaleActivite": "2024-06-30"}
+    record = await one(company(body(power(), detailCessationEntreprise=ceased)))
+    assert drawn(record).text(Property.STATUS) == "closed"
+    assert drawn(record).text(Property.DISSOLUTION_DATE) == "2024-06-30"
+
+
+async def test_whether_the_seat_and_the_trader_of_a_company_that_ceased_still_hold_is_not_told():
+    said = body(detailCessationEntreprise={"dateRadiation": "2025-01-31"})
+    said["identite"]["entrepreneur"] = person()
+    record = await one(company(said, kind="personnePhysique"))
+    assert {link.type: link.current for link in record.links} == {
+        LinkType.LOCATED_AT: None,
+        LinkType.DIRECTORSHIP: None,
+    }
 
 
 async def test_a_power_says_since_when_where_the_register_does():

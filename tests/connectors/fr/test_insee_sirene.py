@@ -247,6 +247,96 @@ async def test_a_sole_trader_is_the_same_person_as_in_the_search_of_companies():
     assert mine == theirs
 
 
+@pytest.mark.parametrize(("state", "current"), [("A", True), ("C", None)])
+async def test_whether_a_sole_trader_who_closed_still_trades_is_not_told(state, current):
+    body = trader()
+    body["periodesUniteLegale"][0]["etatAdministratifUniteLegale"] = state
+    record, *_ = await ask(register(body, page()))
+    assert [link.current for link in record.links] == [current]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_unit_closed_through_several_periods_closed_on_the_first_of_them(order):
+    periods = [
+        unit_period(dateDebut="2009-01-01", dateFin="2010-12-31", etatAdministratifUniteLegale="C"),
+        unit_period(dateDebut="2011-01-01", dateFin="2017-12-31"),
+        unit_period(dateDebut="2018-01-01", dateFin="2021-06-30", etatAdministratifUniteLegale="C"),
+        unit_period(dateDebut="2021-07-01", etatAdministratifUniteLegale="C"),
+    ]
+    record, *_ = await ask(register(unit(*periods[::order]), page()))
+    assert company(record).text(Property.DISSOLUTION_DATE) == "2018-01-01"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_an_establishment_closed_through_several_periods_closed_on_the_first_of_them(order):
+    periods = [
+        {"dateDebut": "1999-04-01", "dateFin": "1999-12-19", "etatAdministratifEtablissement": "A"},
+        {"dateDebut": "1999-12-20", "dateFin": "1999-12-24", "etatAdministratifEtablissement": "F"},
+        {"dateDebut": "1999-12-25", "dateFin": "1999-12-30", "etatAdministratifEtablissement": "F"},
+        {"dateDebut": "1999-12-31", "etatAdministratifEtablissement": "F"},
+    ]
+    records = await ask(register(unit(), page(establishment(1, *periods[::order]))))
+    assert [link.end for link in located(records)] == ["1999-12-20"]
+
+
+async def test_a_closing_whose_first_day_is_not_said_has_no_day():
+    period = unit_period(etatAdministratifUniteLegale="C")
+    del period["dateDebut"]
+    record, *_ = await ask(register(unit(period), page()))
+    assert company(record).text(Property.STATUS) == "closed"
+    assert company(record).text(Property.DISSOLUTION_DATE) is None
+
+
+async def test_a_usage_name_a_sole_trader_bore_before_still_tells_who_she_is():
+    body = trader()
+    now = body["periodesUniteLegale"][0]
+    before = now | {"nomUsageUniteLegale": "VOSGIEN", "dateFin": "2019-12-31"}
+    unsaid = {"dateDebut": "2014-01-01", "dateFin": "2015-03-01"}
+    body["periodesUniteLegale"] = [unsaid, before, now | {"dateDebut": "2020-01-01"}]
+    record, *_ = await ask(register(body, page()))
+    person = next(e for e in record.entities if e.kind is EntityKind.PERSON)
+    assert person.text(Property.LAST_NAME) == "ARBANCOURT"
+    assert person.texts(Property.LAST_NAME) == ("ARBANCOURT", "VOSGIEN")
+    assert company(record).text(Property.NAME) == "SOLENE ARBANCOURT"
+    assert company(record).texts(Property.ALIAS) == ("SOLENE VOSGIEN",)
+
+
+async def test_a_masked_usage_name_of_before_is_a_mask_and_never_a_name():
+    body = trader()
+    now = body["periodesUniteLegale"][0]
+    before = now | {"nomUsageUniteLegale": "[ND]", "dateFin": "2019-12-31"}
+    body["periodesUniteLegale"] = [before, now | {"dateDebut": "2020-01-01"}]
+    record, *_ = await ask(register(body, page()))
+    person = next(e for e in record.entities if e.kind is EntityKind.PERSON)
+    assert person.texts(Property.LAST_NAME) == ("ARBANCOURT",)
+    assert "[ND]" not in repr(record)
+
+
+async def test_a_sole_trader_whose_usage_name_alone_is_said_is_drawn():
+    body = trader()
+    del body["periodesUniteLegale"][0]["nomUniteLegale"]
+    record, *_ = await ask(register(body, page()))
+    person = next(e for e in record.entities if e.kind is EntityKind.PERSON)
+    assert person.text(Property.LAST_NAME) == "ARBANCOURT"
+    assert person.text(Property.BIRTH_NAME) is None
+
+
+@pytest.mark.parametrize("name", ["nomUniteLegale", "nomUsageUniteLegale"])
+async def test_a_sole_trader_of_whom_one_surname_is_masked_is_not_drawn(name):
+    body = trader()
+    body["periodesUniteLegale"][0][name] = "[ND]"
+    record, *_ = await ask(register(body, page()))
+    assert [e.kind for e in record.entities] == [EntityKind.COMPANY]
+
+
+async def test_a_sole_trader_without_any_surname_is_not_drawn():
+    body = trader()
+    for name in ("nomUniteLegale", "nomUsageUniteLegale"):
+        del body["periodesUniteLegale"][0][name]
+    record, *_ = await ask(register(body, page()))
+    assert [e.kind for e in record.entities] == [EntityKind.COMPANY]
+
+
 @pytest.mark.parametrize("status", ["P", "N"])
 async def test_a_unit_that_is_not_diffusible_is_withheld_and_its_places_are_not_asked_for(status):
     wire = register(trader(statutDiffusionUniteLegale=status), page(establishment()))

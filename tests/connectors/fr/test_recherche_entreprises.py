@@ -649,3 +649,61 @@ def test_a_birth_date_is_kept_to_the_month(date, year, expected):
 )
 def test_a_birth_month_that_never_was_is_not_stated(said, year, read):
     assert birth_month(said, year) == read
+
+
+# what a closed unit no longer tells
+
+
+def currents(record: Record) -> dict[LinkType, set[bool | None]]:
+    """Whether the links of a record are current, by their type."""
+    said: dict[LinkType, set[bool | None]] = {}
+    for link in record.links:
+        said.setdefault(link.type, set()).add(link.current)
+    return said
+
+
+@pytest.mark.parametrize(("state", "current"), [("A", True), ("C", None)])
+async def test_whether_offices_and_seat_of_a_closed_unit_still_hold_is_not_told(state, current):
+    said = unit(A, director(), holding(B), etat_administratif=state)
+    records, _ = await search(company(), Register([said]))
+    assert currents(records[0]) == {
+        LinkType.LOCATED_AT: {current},
+        LinkType.DIRECTORSHIP: {current},
+    }
+
+
+async def test_a_holding_without_a_number_no_longer_directs_a_closed_unit():
+    said = unit(A, holding(None), etat_administratif="C")
+    records, _ = await search(company(), Register([said]))
+    assert currents(records[0])[LinkType.DIRECTORSHIP] == {None}
+
+
+@pytest.mark.parametrize(("shop", "found"), [("LE COMPTOIR DES BRUYERES", 1), ("AUTRE", 0)])
+async def test_a_unit_known_by_its_trade_name_alone_is_found(shop, found):
+    asked = Subject(kind=SubjectKind.COMPANY, company_name="Comptoir des Bruyères")
+    said = unit(A)
+    said["siege"] |= {"nom_commercial": shop}
+    records, _ = await search(asked, Register(pages=[[said]]))
+    assert len(records) == found
+
+
+@pytest.mark.parametrize("given", [None, "", "🙂"])
+async def test_a_director_without_given_names_is_kept_when_surname_and_birth_agree(given):
+    said = unit(A, director(prenoms=given))
+    records, _ = await search(person(), Register(pages=[[said]]))
+    assert [persons(record)[0].text(Property.LAST_NAME) for record in records] == ["ARBANCOURT"]
+
+
+@pytest.mark.parametrize(
+    ("nom", "month", "birth"),
+    [
+        ("VOSGIEN", "1971-06", PartialDate(year=1971, month=6)),
+        ("ARBANCOURT", "1980-01", PartialDate(year=1971, month=6)),
+        ("ARBANCOURT", None, PartialDate(year=1971, month=6)),
+        ("ARBANCOURT", "1971-06", None),
+    ],
+)
+async def test_a_director_without_given_names_is_nobody_on_less(nom, month, birth):
+    said = unit(A, director(nom, prenoms=None, month=month))
+    records, _ = await search(person(birth=birth), Register(pages=[[said]]))
+    assert records == []

@@ -334,6 +334,51 @@ async def test_inactive_officers_are_not_current_where_the_status_does_not_tell(
     assert [link.current for link in held] == [None]
 
 
+@pytest.mark.parametrize(
+    ("days", "current"),
+    [
+        ({"resigned_on": "2026-10-01"}, False),
+        ({"resigned_on": "2026-10-02"}, True),
+        ({"resigned_on": "9999-12-31"}, True),
+        ({"resigned_on": "no day"}, None),
+        ({"appointed_on": "2026-10-01"}, True),
+        ({"appointed_on": "2026-10-02"}, False),
+        ({"appointed_on": "no day"}, True),
+    ],
+)
+async def test_an_office_is_held_from_its_first_day_to_its_last(days, current):
+    said = with_officers(officer("THORNQUILL, Ottoline", **days))
+    (held,) = links(await found(said), LinkType.DIRECTORSHIP)
+    assert held.current is current
+    listed = answers("person")
+    listed["/officers/offAA/appointments"]["items"][0] |= days
+    held = links(await found(listed, PERSON), LinkType.DIRECTORSHIP)[0]
+    assert held.current is current
+
+
+@pytest.mark.parametrize(
+    ("status", "current"),
+    [
+        ("dissolved", None),
+        ("closed", None),
+        ("converted-closed", None),
+        ("removed", None),
+        ("active", True),
+        ("liquidation", True),
+    ],
+)
+async def test_in_a_company_that_is_no_more_nobody_is_said_to_hold_an_office(status, current):
+    records = await found(with_officers(officer("THORNQUILL, Ottoline"), status=status))
+    kinds = (LinkType.DIRECTORSHIP, LinkType.OWNERSHIP)
+    assert {link.current for kind in kinds for link in links(records, kind)} == {current}
+    states = ["active" if current else "closed"]
+    assert company_node(records, Property.STATUS) == states
+    listed = answers("person")
+    item = listed["/officers/offAA/appointments"]["items"][0]
+    item["appointed_to"]["company_status"] = status
+    assert links(await found(listed, PERSON), LinkType.DIRECTORSHIP)[0].current is current
+
+
 async def test_before_1992_the_day_of_an_appointment_is_not_known():
     old = officer(
         "THORNQUILL, Ottoline", appointed_before="1991-06-18", is_pre_1992_appointment=True
@@ -498,6 +543,15 @@ async def test_an_owner_who_ceased_is_not_one_now():
     assert [(link.current, link.end) for link in owned] == [(False, "2020-02-01"), (False, None)]
 
 
+@pytest.mark.parametrize(
+    ("day", "current"), [("2026-10-01", False), ("2027-03-01", True), ("no day", None)]
+)
+async def test_an_owner_is_one_until_the_day_it_ceases(day, current):
+    said = company()
+    said[f"/company/{NUMBER}/persons-with-significant-control"]["items"][0]["ceased_on"] = day
+    assert links(await found(said), LinkType.OWNERSHIP)[0].current is current
+
+
 async def test_a_kind_of_owner_nobody_knows_is_reported():
     said = company()
     said[f"/company/{NUMBER}/persons-with-significant-control"]["items"][0]["kind"] = "trust"
@@ -557,6 +611,27 @@ async def test_only_officers_whose_name_and_birth_month_can_be_the_debtor_s_are_
     ]
 
 
+@pytest.mark.parametrize("path", ["/search/officers", "/search/disqualified-officers"])
+async def test_a_name_that_cannot_be_told_apart_is_reported(path):
+    said = answers("person")
+    hit = said[path]["items"][0]
+    said[path]["items"].append({**hit, "title": "OTTOLINE THORNQUILL"})
+    records = await found(said, PERSON)
+    assert [r for r in records if "items.title" in r.unread_fields]
+
+
+@pytest.mark.parametrize("path", ["/search/officers", "/search/disqualified-officers"])
+async def test_where_nobody_else_is_found_a_name_that_cannot_be_told_apart_is_no_empty_answer(path):
+    said = answers("person")
+    said[path]["items"] = [{**said[path]["items"][0], "title": "OTTOLINE THORNQUILL"}]
+    records: list[Record] = []
+    with pytest.raises(SourceUnsupported):
+        await gather(serving(said), PERSON, records)
+    assert bool(links(records, LinkType.DIRECTORSHIP)) is (path != "/search/officers")
+    said[path]["items"][0]["title"] = "THORNQUILL NOMINEES LIMITED"
+    await found(said, PERSON)
+
+
 async def test_two_officer_ids_of_one_human_stay_two_nodes():
     said = answers("person")
     said["/search/officers"]["items"][1]["date_of_birth"] = {"month": 4, "year": 1981}
@@ -589,7 +664,7 @@ FULL = {
 @pytest.mark.parametrize(
     ("size", "last", "cut"),
     [(100, "Ottoline THORNQUILL", True), (99, "Ottoline THORNQUILL", False),
-     (100, "Lucian BRACKENFEATHER", False)],
+     (100, "OTTOLINE THORNQUILL", True), (100, "Lucian BRACKENFEATHER", False)],
 )  # fmt: skip
 async def test_a_full_page_that_ends_with_the_very_name_is_a_spent_budget_after_what_was_read(
     path, size, last, cut

@@ -10,6 +10,7 @@ from connectors.gb.companies_house_names import (
     known_month,
     listed_name,
     may_be,
+    may_be_unread,
     parts_of,
     spoken_name,
 )
@@ -68,6 +69,15 @@ def test_the_three_orders_of_a_name_say_the_same(listed, spoken, parts):
         ("John A SMITHERSON", "SMITHERSON", "John A"),
         ("Séamus O'EXAMPLE", "O'EXAMPLE", "Séamus"),
         ("Anne-Marie EXAMPLE-SAMPLE", "EXAMPLE-SAMPLE", "Anne-Marie"),
+        ("Ronald McEXAMPLE", "McEXAMPLE", "Ronald"),
+        ("Isla MacSAMPLE-McEXAMPLE", "MacSAMPLE-McEXAMPLE", "Isla"),
+        ("Mack EXAMPLE", "EXAMPLE", "Mack"),
+        ("John EXAMPLE OBE", "EXAMPLE", "John"),
+        ("Sir John EXAMPLE, KBE, PhD", "EXAMPLE", "John"),
+        ("John EXAMPLE Esq.", "EXAMPLE", "John"),
+        ("Anna MBE", "MBE", "Anna"),
+        ("Anna Maria MBE", "MBE", "Anna Maria"),
+        ("Wei EXAMPLE MA", "EXAMPLE MA", "Wei"),
     ],
 )
 def test_the_surname_is_what_is_in_capitals_at_the_end(said, surname, given):
@@ -75,7 +85,18 @@ def test_the_surname_is_what_is_in_capitals_at_the_end(said, surname, given):
     assert (name.surname, name.given) == (surname, given)
 
 
-@pytest.mark.parametrize("said", ["EXAMPLE NOMINEES LIMITED", "Example Trust", "", "Mr", "X"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EXAMPLE NOMINEES LIMITED",
+        "Example Trust",
+        "",
+        "Mr",
+        "X",
+        "OTTOLINE THORNQUILL",
+        "A McExample",
+    ],
+)
 def test_a_name_that_cannot_be_told_apart_is_nobody_s(said):
     assert spoken_name(said) is None
 
@@ -99,6 +120,27 @@ def test_who_may_be_the_debtor(sought, born, listed, month, yes):
     names = [PersonName(surname=surname, given=tuple(given))]
     date = parse_partial(born) if born else None
     assert may_be(names, date, listed_name(listed), month) is yes
+
+
+@pytest.mark.parametrize(
+    ("title", "month", "yes"),
+    [
+        ("OTTOLINE MAUD THORNQUILL", "1981-04", True),
+        ("Ms OTTOLINE THORNQUILL OBE", None, True),
+        ("Ottoline Thornquill", "1981-04", True),
+        ("OTTOLINE THORN QUILL", "1981-04", True),
+        ("OTTOLINE MAUD THORNQUILL", "1949-09", False),
+        ("MAUD THORNQUILL", "1981-04", False),
+        ("OTTOLINE GOLDTHORNQUILL", "1981-04", False),
+        ("OTTOLINE THORNQUILL LIMITED", None, False),
+        ("Ottoline THORNQUILL", "1981-04", False),
+        ("OTTOLINE", "1981-04", False),
+        ("", None, False),
+    ],
+)
+def test_who_may_be_the_debtor_under_a_name_that_cannot_be_told_apart(title, month, yes):
+    names = [PersonName(surname="Thornquill", given=("Ottoline",))]
+    assert may_be_unread(names, parse_partial("1981-04"), title, month) is yes
 
 
 @pytest.mark.parametrize(

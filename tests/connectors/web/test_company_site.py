@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import httpx
 import pytest
@@ -39,7 +39,15 @@ HOME = (
 Pages = dict[str, str | int | httpx.Response]
 
 
-def company(*sites: str, number: str = SIREN) -> Entity:
+def company(
+    *sites: str,
+    number: str = SIREN,
+    country: str | None = None,
+    id_: str | None = None,
+    said: Mapping[Property, str] | None = None,
+) -> Entity:
+    """A company of the register whose number looks like this."""
+    country = country or ("DE" if "HR" in number else None)
     told = Provenance(
         source="elsewhere",
         record="1",
@@ -48,12 +56,18 @@ def company(*sites: str, number: str = SIREN) -> Entity:
         body_sha256="0" * 64,
         licence="none",
     )
-    said = [(Property.REGISTRATION_NUMBER, number), *((Property.WEBSITE, site) for site in sites)]
+    known = [
+        (Property.REGISTRATION_NUMBER, number),
+        *((Property.WEBSITE, site) for site in sites),
+        *([(Property.JURISDICTION, country)] if country else []),
+        *(said or {}).items(),
+    ]
+    register = "lei" if country else "gb-crn" if len(number) == 8 else "fr-siren"
     return Entity(
-        id=EntityId(f"fr-siren-{number}"),
+        id=EntityId(id_ or f"{register}-{number}"),
         kind=EntityKind.COMPANY,
         statements=tuple(
-            Statement(prop=prop, value=value, provenance=told) for prop, value in said
+            Statement(prop=prop, value=value, provenance=told) for prop, value in known
         ),
     )
 

@@ -121,9 +121,9 @@ def test_an_account_of_the_fediverse_counts_only_when_the_page_calls_it_its_own(
 
 def test_the_sites_own_mailbox_is_the_publishers_even_in_a_line_about_somebody_else() -> None:
     notice = read(
-        "DPO : Cabinet Privatis, dpo@kervac.example, dpo@privatis.example, 01 99 00 33 33"
+        "Médiateur : Médiation Exemple, sav@kervac.example, aide@mediation.example, 01 99 00 33 33"
     )
-    assert [email.address for email in notice.emails] == ["dpo@kervac.example"]
+    assert [email.address for email in notice.emails] == ["sav@kervac.example"]
     assert notice.phones == ()
 
 

@@ -142,6 +142,60 @@ def test_of_a_company_erased_from_the_register_nobody_knows_who_is_in_office():
     assert held(record).text(Property.STATUS) == "closed"
 
 
+STRUCK_OUT = entry(
+    member(),
+    stavSubjektu="HISTORICKY",
+    datumVymazu="2019-05-06",
+    obchodniJmeno=[{"hodnota": "Zrušená pekárna s.r.o."}],
+    pravniForma=[{"hodnota": "111"}],
+    adresy=[{"typAdresy": "SIDLO", "adresa": {"textovaAdresa": "Bývalá 1, 01300 Vzorov"}}],
+    primarniZaznam=True,
+)
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_an_entry_struck_out_does_not_close_a_company_that_has_another(turned):
+    record = drawn(*[STRUCK_OUT, entry(primarniZaznam=False)][::turned])
+    company_now = held(record)
+    assert company_now.texts(Property.STATUS) == ("active",)
+    assert company_now.texts(Property.DISSOLUTION_DATE) == ()
+    assert company_now.texts(Property.NAME) == ("Zkušební pekárna s.r.o.",)
+    assert "Zrušená pekárna s.r.o." in company_now.texts(Property.ALIAS)
+    assert company_now.texts(Property.LEGAL_FORM) == ()
+    assert not any(e.kind is EntityKind.ADDRESS for e in record.entities)
+    (office,) = offices(record)
+    assert office.current is None
+
+
+def test_insolvency_noted_in_any_entry_is_flagged():
+    noted = {**STRUCK_OUT, "insolvence": [{"datumZapisu": "2018-01-01"}]}
+    assert held(drawn(entry(), noted)).texts(Property.SIGNAL) == ("flag: insolvency_noted",)
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_of_two_entries_that_stand_the_primary_one_speaks(turned):
+    old = entry(primarniZaznam=False, pravniForma=[{"hodnota": "111"}])
+    own = entry(primarniZaznam=True, pravniForma=[{"hodnota": "112"}])
+    assert held(drawn(*[old, own][::turned])).texts(Property.LEGAL_FORM) == ("112",)
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "status"),
+    [
+        ("2026-10-01", "AKTIVNI", "closed"),
+        ("2026-10-02", "AKTIVNI", "active"),
+        ("2027-01-01", "AKTIVNI", "active"),
+        ("2027-01-01", None, None),
+        (None, "ZANIKLY", "closed"),
+        ("no day", None, None),
+    ],
+)
+def test_a_company_is_closed_from_the_day_it_is_struck_out(day, state, status):
+    record = drawn(entry(member(), datumVymazu=day, stavSubjektu=state))
+    assert held(record).text(Property.STATUS) == status
+    assert offices(record)[0].current is (None if status == "closed" else True)
+
+
 def test_a_members_home_address_citizenship_and_birth_day_are_gone_at_the_edge():
     page = read(RegisterPage, {"zaznamy": [entry(member())]}, CARD.id)
     for kept in (repr(page), repr(drawn(entry(member())))):

@@ -163,11 +163,74 @@ async def test_the_same_number_in_another_country_is_another_company():
 
 async def test_a_jurisdiction_may_be_a_part_of_a_country():
     american = lei_record(CHILD, "TIDE EXAMPLE INC", "9876543", "US-DE", "DOVER")
-    subject = Subject(kind=SubjectKind.COMPANY, registration="9876543", country="US")
+    subject = Subject(
+        kind=SubjectKind.COMPANY,
+        registration="9876543",
+        company_name="Tide Example",
+        country="US",
+    )
     (record,) = await searched(answering({"data": [american]}), subject)
     found = record.entities[0]
     assert found.id == f"lei-{CHILD}"
     assert found.text(Property.JURISDICTION) == "US"
+
+
+def german(lei: str, name: str, court: str, number: str = "HRB 12345") -> dict:
+    made = lei_record(lei, name, number, "DE", "KÖLN")
+    made["attributes"]["entity"]["registeredAt"]["id"] = court
+    return made | {"relationships": {}}
+
+
+KOELN = german(CHILD, "Muster Bau GmbH", "RA000201")
+MUENCHEN = german(PARENT, "Anders AG", "RA000202")
+HRB = {"REGISTRATION_NUMBER": "HRB 12345", "JURISDICTION": "DE"}
+
+
+def declared(name: str | None) -> Subject:
+    return Subject(
+        kind=SubjectKind.COMPANY, registration="HRB 12345", company_name=name, country="DE"
+    )
+
+
+async def test_of_two_companies_of_one_number_the_declared_name_tells_which():
+    (record,) = await searched(answering({"data": [MUENCHEN, KOELN]}), declared("Muster Bau"))
+    assert record.entities[0].text(Property.NAME) == "Muster Bau GmbH"
+    (own,) = await expanded(
+        answering({"data": [MUENCHEN, KOELN]}),
+        company("x", NAME="Muster Bau GmbH", **HRB),
+    )
+    assert own.entities[0].texts(Property.LEI) == (CHILD,)
+
+
+@pytest.mark.parametrize("found", [[KOELN, MUENCHEN], [MUENCHEN]])
+async def test_a_number_without_its_court_says_nothing_of_a_company_of_another_name(found):
+    with pytest.raises(SourceUnsupported):
+        await searched(answering({"data": found}), declared("Dritte Muster KG"))
+    with pytest.raises(SourceUnsupported):
+        await searched(answering({"data": found}), declared(None))
+    with pytest.raises(SourceUnsupported):
+        await expanded(answering({"data": found}), company("x", **HRB))
+
+
+async def test_where_registers_number_apart_every_spelling_is_asked():
+    tight = german(PARENT, "Anders AG", "RA000202", "HRB12345")
+    wire = answering({"data": [tight]}, {"data": [KOELN]})
+    (record,) = await searched(wire, declared("Muster Bau GmbH"))
+    assert record.entities[0].text(Property.LEI) == CHILD
+
+
+async def test_two_records_of_one_register_and_number_are_one_company():
+    twice = [lei_record(lei, lei, "987 654 325", "NO", "OSLO") for lei in (CHILD, PARENT)]
+    for each in twice:
+        each["attributes"]["entity"]["registeredAt"]["id"] = "RA000472"
+    assert len(await searched(answering({"data": twice}))) == 2
+    twice[0]["attributes"]["entity"]["registeredAt"]["id"] = "RA000473"
+    with pytest.raises(SourceUnsupported):
+        await searched(answering({"data": twice}))
+    for each in twice:
+        each["attributes"]["entity"]["registeredAt"]["id"] = "RA999999"
+    with pytest.raises(SourceUnsupported):
+        await searched(answering({"data": twice}))
 
 
 @pytest.mark.parametrize(
@@ -221,6 +284,31 @@ async def test_only_a_dissolution_is_kept_with_its_day(reason, day):
     gone["attributes"]["entity"]["expiration"] = {"date": "2025-03-01T00:00:00Z", "reason": reason}
     (record,) = await searched(answering({"data": [gone]}))
     assert record.entities[0].text(Property.DISSOLUTION_DATE) == day
+
+
+@pytest.mark.parametrize(
+    ("heirs", "said"),
+    [
+        ({"successorEntities": [{"lei": PARENT, "name": "Erbin SE"}]}, (PARENT,)),
+        ({"successorEntity": {"lei": PARENT, "name": None}}, (PARENT,)),
+        ({"successorEntity": {"lei": None, "name": "Erbin SE"}}, ("Erbin SE",)),
+        (
+            {
+                "successorEntity": {"lei": PARENT, "name": "Erbin SE"},
+                "successorEntities": [{"lei": PARENT, "name": "Erbin SE"}, {"lei": ULTIMATE}],
+            },
+            (PARENT, ULTIMATE),
+        ),
+        ({"successorEntity": {"lei": None, "name": None}, "successorEntities": []}, ()),
+    ],
+)
+async def test_who_succeeds_a_merged_company_is_a_signal(heirs, said):
+    merged = lei_record(CHILD, "X", "987 654 325", "NO", "OSLO")
+    merged["attributes"]["entity"] |= heirs
+    (record,) = await searched(answering({"data": [merged]}))
+    flags = record.entities[0].texts(Property.SIGNAL)
+    assert flags == tuple(f"flag: succeeded_by {heir}" for heir in said)
+    assert record.unread_fields == ()
 
 
 async def test_a_parent_who_is_a_sole_proprietor_is_not_kept():

@@ -233,6 +233,63 @@ def test_a_trustee_in_office_is_a_stop_signal_by_itself():
     assert record.entities[0].text(Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
 
 
+TRUSTEES = {
+    "bostyrer": pretend.trustee("Adv. Prøve Bostyrersen"),
+    "person": pretend.person("Prøve", "Bostyrersen", "1979-05-17"),
+    "enhet": {"organisasjonsnummer": BANKRUPT, "navn": ["PRØVE", "BOSTYRERSEN"]},
+}
+
+
+@pytest.mark.parametrize("shape", TRUSTEES)
+@pytest.mark.parametrize("codes", [("BOBE", "BOBE"), ("BOBE", "MEDL"), ("STYR", "BOBE")])
+def test_a_trustee_stops_in_every_shape_and_directs_nothing(shape, codes):
+    of_group, of_role = codes
+    acting = pretend.role(of_role, "Bostyrer", **{shape: TRUSTEES[shape]})
+    record = told(pretend.group(of_group, acting))
+    company, trustee = record.entities
+    assert company.text(Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
+    assert trustee.kind is EntityKind.PRACTITIONER
+    assert "bostyrersen" in (trustee.text(Property.NAME) or "").casefold()
+    assert "1979" not in repr(record.entities)
+    (link,) = record.links
+    assert (link.source, link.type) == (trustee.id, LinkType.APPOINTED_TO)
+    gone = acting | {"fratraadt": True}
+    left = told(pretend.group(of_group, gone))
+    assert (left.entities[0].texts(Property.INSOLVENCY_STATE), left.links) == ((), ())
+
+
+def test_a_trustee_whom_nobody_names_stops_all_the_same():
+    record = told(pretend.group("BOBE", pretend.role("BOBE", "Bostyrer")))
+    assert record.entities[0].text(Property.INSOLVENCY_STATE) == "liquidation_judiciaire"
+    assert record.links == ()
+
+
+@pytest.mark.parametrize(
+    ("of_group", "of_role"),
+    [("STYR", "VARA"), ("STYR", "OBS"), ("STYR", "DEPU")]
+    + [(code, code) for code in ("KONT", "EIKM", "HFOR", "ORGL", "KDEB")],
+)
+def test_who_does_not_act_for_the_company_is_not_drawn(of_group, of_role):
+    someone = pretend.person("Eira", "Fiktivsen", "1979-05-17")
+    holder = {"organisasjonsnummer": BANKRUPT, "navn": ["X KOMMUNE"]}
+    roles = [pretend.role(of_role, "R", person=someone), pretend.role(of_role, "R", enhet=holder)]
+    record = told(pretend.group(of_group, *roles))
+    assert (len(record.entities), record.links, record.unread_fields) == (1, (), ())
+
+
+@pytest.mark.parametrize("code", ["DAGL", "LEDE", "NEST", "MEDL", "FFØR", "BEST", "KOMP", "INNH"])
+def test_who_acts_for_the_company_is_drawn(code):
+    someone = pretend.person("Eira", "Fiktivsen", "1979-05-17")
+    record = told(pretend.group("STYR", pretend.role(code, "R", person=someone)))
+    assert [link.type for link in record.links] == [LinkType.DIRECTORSHIP]
+
+
+def test_a_role_nobody_here_knows_is_reported_and_not_drawn():
+    someone = pretend.person("Eira", "Fiktivsen", "1979-05-17")
+    record = told(pretend.group("NYGR", pretend.role("NYKD", "Ny rolle", person=someone)))
+    assert (record.links, record.unread_fields) == ((), ("rollegrupper.roller.type",))
+
+
 def test_a_trustee_who_has_left_is_no_stop_signal():
     gone = pretend.role("BOBE", "Bostyrer", over=True, bostyrer=pretend.trustee("Adv. P."))
     record = told(pretend.group("BOBE", gone))
