@@ -192,7 +192,7 @@ class Account(Teller):
             return f"{self.said(one.said)} ({', '.join(one.rules)})"
         told = one.reason is None or one.reason is Reason.CANNOT  # the answer itself says so
         why = "" if told or one.reason is None else label(one.reason, self.language)
-        if one.detail:
+        if one.detail and not (told and self.language == "fr"):  # sources speak English
             why = f"{why} ({one.detail})".strip()
         if one.unread_fields:
             unread = self.t("champs inconnus de Tracer", "fields Tracer does not know")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from stdnum.fr import siren as siren_number
 
 from connectors.base import value_or_masked
-from connectors.drawn import Drawn, calendar_day, company_id, opaque
+from connectors.drawn import Drawn, calendar_day, company_id, has_come, opaque
 from connectors.fr.inpi_rne_payload import Description, Holder, Power
 from connectors.fr.inpi_rne_roles import AUDITORS, OTHER, ROLES
 from connectors.fr.recherche_entreprises_names import Surnames, birth_month
@@ -28,7 +28,7 @@ def draw_power(power: Power, siren: str, drawn: Drawn, *, current: bool | None) 
     resigned, inactive = power.mention_demission_ordre is True, power.actif is False
     said = power.date_mention_demission_ordre
     end = calendar_day(said) if resigned or inactive else None
-    if inactive or (resigned and has_come(said, drawn)):
+    if inactive or (resigned and is_over(said, drawn)):
         current = False
     role = role_label(code, power)
     if person:
@@ -37,10 +37,9 @@ def draw_power(power: Power, siren: str, drawn: Drawn, *, current: bool | None) 
         draw_holder(power.entreprise, siren, role, drawn, end=end, current=current)
 
 
-def has_come(text: str | None, drawn: Drawn) -> bool:
-    """Whether a day had come when the register answered; one that is no day is taken to have."""
-    day = calendar_day(text)
-    return day is None or day <= drawn.provenance.retrieved_at.date().isoformat()
+def is_over(text: str | None, drawn: Drawn) -> bool:
+    """Whether what ends on a day had ended when the register answered; without a day it had."""
+    return calendar_day(text) is None or has_come(text, drawn.provenance.retrieved_at.date())
 
 
 def role_code(power: Power, person: Description | None) -> str | None:

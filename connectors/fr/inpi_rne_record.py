@@ -24,7 +24,7 @@ from connectors.fr.inpi_rne_payload import (
     Naming,
     Seat,
 )
-from connectors.fr.inpi_rne_powers import draw_person, draw_power, has_come
+from connectors.fr.inpi_rne_powers import draw_person, draw_power, is_over
 from tracer.entities import (
     SOLE_TRADER_FORM,
     EntityId,
@@ -80,7 +80,7 @@ def record_of(company: Company, fetched: Fetched, unread: Iterable[str]) -> Reco
     trader = trader_of(body)
     unread = [*unread, *(f for f, said in diffusion(company) if said not in OPEN | REFUSED)]
     ends = ends_of(body, naming)
-    ended = next((day for day in ends if has_come(day, drawn)), None)
+    ended = next((day for day in ends if is_over(day, drawn)), None)
     current = None if ended else True
     name = naming.denomination or (called(trader) if trader else None)
     creation = content.nature_creation or Creation()

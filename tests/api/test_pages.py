@@ -289,3 +289,12 @@ async def test_a_french_page_has_no_english_but_ids_and_details_of_sources(house
             "with",
         }
         assert english.isdisjoint(said.lower().split())
+
+
+async def test_what_a_source_says_in_english_is_not_on_a_french_page(house: House):
+    case = await ready(house)
+    async with signed_in(house) as browser:
+        english = (await browser.get(f"/cases/{case}", params={"lang": "en"})).text
+        french = (await browser.get(f"/cases/{case}", params={"lang": "fr"})).text
+    assert "(no registration number)" in english
+    assert "no registration number" not in french
