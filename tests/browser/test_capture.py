@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +15,9 @@ from warcio.archiveiterator import ArchiveIterator
 from api.routes import captures
 from connectors.capture import ANSWERS, COPY, PICTURE
 from connectors.egress import Policy
+from connectors.egress_proxy import Streams
 from tests.captures.house import intent_of, searched, take, with_captures
-from tests.captures.sites import HOST, TEXT, URL, captured_by, site
+from tests.captures.sites import HOST, TEXT, URL, captured_by, served, site
 from tests.connectors.outside import PUBLIC, page
 from tracer.errors import SourceError, SourceForbidden
 
@@ -125,6 +128,83 @@ async def test_a_page_that_leads_to_another_host_is_not_kept() -> None:
     async with captured_by(respond) as (capturer, _, _):
         with pytest.raises(SourceError, match="another host"):
             await capturer.capture(URL, AT)
+
+
+async def test_a_page_that_gives_way_while_it_is_captured_is_not_kept() -> None:
+    """It leaves once its caret, hidden for the picture, is back; a body on its way leaves it time."""
+    leaving = f"""<!doctype html><p>{TEXT}</p><input><script>
+        const field = document.querySelector("input");
+        new MutationObserver(() => {{
+            if (field.style.caretColor !== "transparent") location.replace("/private/next");
+        }}).observe(field, {{attributes: true}});
+        onload = () => fetch("/private/never");
+    </script>"""
+    never = page("half").replace(b"Length: 4", b"Length: 4000")
+    respond = served(shown=page(leaving), next=page("another page"), never=never)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        writer.write(respond(head))
+        await writer.drain()
+        if b"/never" in head:
+            await reader.read()  # until the browser is closed
+        writer.close()
+
+    async def connect(address: str, port: int) -> Streams:
+        del address, port
+        return await asyncio.open_connection(*server.sockets[0].getsockname())
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, captured_by(site()) as (capturer, _, _):
+        with pytest.raises(SourceError, match="gave way"):
+            await replace(capturer, connect=connect).capture(URL, AT)
+
+
+async def test_a_page_without_end_is_given_up_and_the_next_is_captured() -> None:
+    endless = "<script>onload = () => setTimeout(() => { while (1); }, 50)</script>"
+    respond = served(shown=page(f"<!doctype html>{TEXT}{endless}"))
+    async with asyncio.timeout(60):
+        async with captured_by(respond) as (capturer, _, _):
+            with pytest.raises(SourceError, match="too long"):
+                await replace(capturer, seconds=5.0).capture(URL, AT)
+        async with captured_by(site()) as (capturer, _, _):
+            assert (await capturer.capture(URL, AT)).files
+
+
+def truncated(warc: bytes) -> dict[str, str | None]:
+    return {
+        record.rec_headers.get_header("WARC-Target-URI"): record.rec_headers.get_header(
+            "WARC-Truncated"
+        )
+        for record in ArchiveIterator(BytesIO(warc))
+    }
+
+
+async def test_a_body_that_came_is_kept_though_the_page_left_it() -> None:
+    """Chromium drops the bodies of a page once another takes its place."""
+    leaving = "<script>setTimeout(() => location.replace('/private/next'), 300)</script>"
+    respond = served(shown=page(f"<!doctype html>{TEXT}{leaving}"), next=page("next"))
+    async with captured_by(respond) as (capturer, _, _):
+        warc = (await capturer.capture(URL, AT)).files[ANSWERS]
+    assert TEXT in records(warc)[URL][1].decode()
+    assert set(truncated(warc).values()) == {None}
+
+
+async def test_a_body_that_never_came_whole_is_said_to_be_missing() -> None:
+    cut = page("half", "Content-Type: text/css").replace(b"Length: 4", b"Length: 4000")
+    shown = page(f'<!doctype html>{TEXT}<link rel="stylesheet" href="/private/cut">')
+    async with captured_by(served(shown=shown, cut=cut)) as (capturer, _, _):
+        warc = (await capturer.capture(URL, AT)).files[ANSWERS]
+    assert truncated(warc) == {URL: None, f"http://{HOST}/private/cut": "unspecified"}
+
+
+async def test_a_redirect_has_no_body_and_none_is_missing() -> None:
+    moved = page("moved", "Location: /private/there", status="302 Found")
+    respond = served(shown=moved, there=page(TEXT))
+    async with captured_by(respond) as (capturer, _, _):
+        warc = (await capturer.capture(URL, AT)).files[ANSWERS]
+    assert records(warc)[URL][1] == b""
+    assert truncated(warc) == {URL: None, f"http://{HOST}/private/there": None}
 
 
 async def test_a_denied_network_is_never_reached() -> None:

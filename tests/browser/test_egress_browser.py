@@ -6,7 +6,10 @@ the page is hostile and that the server sees who comes.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -219,6 +222,39 @@ async def test_a_form_is_never_posted(hidden: Server) -> None:
         await opened.wait_for_timeout(300)
         assert proxy.counts.refused == refused  # the browser did not even ask
     assert site.paths() == {"/form"}
+
+
+SOCKETS = """<title>public</title><script>
+const open = `new WebSocket("ws://site.example/socket").onopen = e => e.target.send("written");`;
+eval(open);
+new Worker(URL.createObjectURL(new Blob([open])));
+</script>"""
+
+
+def socket_or_page(head: bytes) -> bytes:
+    """The handshake of RFC 6455 for who asks for it, a page that asks for anybody else."""
+    if not (key := re.search(rb"(?i)sec-websocket-key: *(\S+)", head)):
+        return page(SOCKETS)
+    told = hashlib.sha1(key[1] + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", usedforsecurity=False)
+    accepted = f"Sec-WebSocket-Accept: {base64.b64encode(told.digest()).decode()}"
+    upgraded = ("Upgrade: websocket", "Connection: Upgrade", accepted)
+    lines = ["HTTP/1.1 101 Switching Protocols", *upgraded, "", ""]
+    return "\r\n".join(lines).encode()
+
+
+async def test_a_page_opens_no_web_socket_even_where_it_may_read() -> None:
+    async with serving(socket_or_page) as site:
+        policy = Policy(hosts=frozenset({"site.example"}))
+        streets, names = Streets({PUBLIC: site.port}), Names(site_example=[[PUBLIC]])
+        async with (
+            EgressProxy(policy, resolver=names, connect=streets.connect) as proxy,
+            open_browser(proxy.url, executable=chromium()) as browser,
+            fresh_page(browser, javascript=True) as opened,
+        ):
+            await opened.goto("http://site.example/")
+            await opened.wait_for_timeout(WAIT)
+            assert await opened.title() == "public"
+    assert {head.split(b" ")[1] for head in site.heads} == {b"/"}
 
 
 async def test_nothing_is_downloaded(hidden: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from connectors.capture import PageCapturer
 from connectors.egress import Policy
@@ -33,6 +34,18 @@ def site(
             return page("body { color: black }", "Content-Type: text/css")
         linked = '<link rel="stylesheet" href="/style.css">'
         return page(f"<!doctype html>{head}{linked}<p>{text}</p>", *headers, status=status)
+
+    return respond
+
+
+def served(robots: bytes = NO_ROBOTS, **pages: bytes) -> Respond:
+    """The page under `shown`, the others under their own names in `/private/`."""
+
+    def respond(asked: bytes) -> bytes:
+        path = asked.split(b" ")[1].decode().removeprefix(f"http://{HOST}")
+        known = {"/robots.txt": robots, urlsplit(URL).path: pages["shown"]}
+        known |= {f"/private/{name}": answer for name, answer in pages.items()}
+        return known.get(path, NO_ROBOTS)
 
     return respond
 
