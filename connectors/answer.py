@@ -169,8 +169,9 @@ def message_of(source: str, body: bytes) -> str | None:
 def delay_asked(header: str, now: datetime) -> float | None:
     """The delay in seconds that a Retry-After header asks for, in either of its two forms."""
     said = header.strip()
-    if said.isascii() and said.isdigit() and len(said) < 8:
-        return float(said)
+    seconds = digits(said)
+    if seconds is not None:
+        return float(seconds)
     try:
         until = parsedate_to_datetime(said)
     except (ValueError, OverflowError):
@@ -178,6 +179,11 @@ def delay_asked(header: str, now: datetime) -> float | None:
     if until.tzinfo is None:
         return None
     return max(0.0, (until - now).total_seconds())
+
+
+def digits(said: str) -> int | None:
+    """A whole number in ASCII digits; None for anything else, or for one longer than any counter."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None
 
 
 def public_url(card: SourceCard, base: str, path: str, params: Mapping[str, str]) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from tracer.errors import CostExhausted, IntegrityFailure, Invalid
 
 QUIET = -1  # the row that says until when a source asked everybody here to wait
 
@@ -20,6 +22,13 @@ LOCK_SECONDS = 1.0
 """How long another worker may hold the file; it takes a place in less than a millisecond."""
 KEPT_SECONDS = 400 * 86_400.0
 """How long the ledger and buckets that nobody used since are kept: past the year of an audit."""
+LONGEST_PAUSE = 3600.0
+"""The longest that a source is left alone because it asked to be."""
+LONGEST_WAIT = 300.0
+"""Longer than any call waits for its place, and than a clock steps back when it is put right.
+
+A stored time further ahead was written by a clock that was wrong, and counts as now.
+"""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS bucket (
@@ -79,15 +88,20 @@ class Buckets:
 
     def __init__(self, place: Path | None = None, now: Callable[[], float] = time.time) -> None:
         self._now = now
-        self._line = sqlite3.connect(
-            place or ":memory:", isolation_level=None, timeout=LOCK_SECONDS, check_same_thread=False
-        )
-        self._line.execute("PRAGMA journal_mode=WAL")
-        self._line.execute("PRAGMA synchronous=OFF")  # a lost second of pace is no loss
-        self._line.executescript(TABLES)
-        past = (self._now() - KEPT_SECONDS,)
-        self._line.execute("DELETE FROM call WHERE at < ?", past)
-        self._line.execute("DELETE FROM bucket WHERE until < ?", past)
+        with usable():
+            self._line = sqlite3.connect(
+                place or ":memory:",
+                isolation_level=None,
+                timeout=LOCK_SECONDS,
+                check_same_thread=False,
+            )
+            try:
+                self._line.execute("PRAGMA journal_mode=WAL")
+                self._line.execute("PRAGMA synchronous=NORMAL")
+                self._line.executescript(TABLES)
+            except sqlite3.Error:
+                self._line.close()
+                raise
 
     def take(self, name: str, limits: Sequence[Limit], within: float) -> float:
         """Reserve the next place under every limit; the seconds to wait for it.
@@ -98,45 +112,65 @@ class Buckets:
             now = self._now()
             rows = self._line.execute("SELECT slot, until FROM bucket WHERE name = ?", (name,))
             held: dict[int, float] = dict(rows.fetchall())
-            at = max(now, held.get(QUIET, now))
+            quiet = held.get(QUIET, now)
+            at = max(now, quiet) if quiet <= furthest_pause(now) else now
+            fulls = []
             for slot, limit in enumerate(limits):
+                furthest = now + max(within, LONGEST_WAIT) + limit.burst * limit.interval
                 full = held.get(slot, now)
-                at = max(at, full - (limit.burst - 1) * limit.interval)
+                fulls.append(full if full <= furthest else now)
+                at = max(at, fulls[slot] - (limit.burst - 1) * limit.interval)
             if at - now > within:
                 raise Full(at - now)
             self._line.executemany(
                 "INSERT OR REPLACE INTO bucket VALUES (?, ?, ?)",
                 [
-                    (name, slot, max(held.get(slot, now), at) + limit.interval)
+                    (name, slot, max(fulls[slot], at) + limit.interval)
                     for slot, limit in enumerate(limits)
                 ],
             )
         return at - now
 
     def hold(self, name: str, seconds: float) -> None:
-        """Let nobody ask for so many seconds; a longer pause already asked for stays."""
+        """Let nobody ask for so many seconds, an hour at most; a longer pause asked before stays.
+
+        A pause that cannot be written is not kept: that loses no answer and no money.
+        """
         if seconds <= 0:
             return
-        with self._writing():
+        with suppress(sqlite3.Error), self._writing():
+            now = self._now()
             self._line.execute(
-                "INSERT INTO bucket VALUES (?, ?, ?) "
-                "ON CONFLICT (name, slot) DO UPDATE SET until = max(until, excluded.until)",
-                (name, QUIET, self._now() + seconds),
+                "INSERT INTO bucket VALUES (?, ?, ?) ON CONFLICT (name, slot) DO UPDATE "
+                "SET until = CASE WHEN until > ? THEN excluded.until "
+                "ELSE max(until, excluded.until) END",
+                (name, QUIET, now + min(seconds, LONGEST_PAUSE), furthest_pause(now)),
             )
 
-    def enter(self, source: str, case: str, cost: Decimal) -> None:
-        """Write down one call that leaves, and what it costs in euros."""
-        self._line.execute(
-            "INSERT INTO call VALUES (?, ?, ?, ?)", (self._now(), source, case, str(cost))
-        )
+    def enter(
+        self, source: str, case: str, cost: Decimal, case_money: Decimal | None = None
+    ) -> None:
+        """Write down one call before it leaves, and what it costs in euros.
+
+        Raises CostExhausted when the case would have spent more than its money, whoever asked; then
+        nothing is written.
+        """
+        with self._writing():
+            if cost and case_money is not None and self.spent_on(case) + cost > case_money:
+                raise CostExhausted("the call would cost more than the case has left")
+            self._line.execute(
+                "INSERT INTO call VALUES (?, ?, ?, ?)", (self._now(), source, case, str(cost))
+            )
 
     def spent(self, case: str | None = None, since: float = 0.0) -> tuple[Spent, ...]:
         """Calls and cost by source, of one case or all, since an instant (seconds)."""
-        rows = self._line.execute(
-            "SELECT source, cost, count(*) FROM call WHERE at >= ? AND (? IS NULL OR case_id = ?)"
-            " GROUP BY source, cost ORDER BY source",
-            (since, case, case),
-        )
+        with usable():
+            rows = self._line.execute(
+                "SELECT source, cost, count(*) FROM call"
+                " WHERE at >= ? AND (? IS NULL OR case_id = ?)"
+                " GROUP BY source, cost ORDER BY source",
+                (since, case, case),
+            ).fetchall()
         sums: dict[str, tuple[int, Decimal]] = {}
         for source, cost, calls in rows:
             before, paid = sums.get(source, (0, Decimal(0)))
@@ -146,6 +180,16 @@ class Buckets:
     def spent_on(self, case: str) -> Decimal:
         """The euros that all calls of a case came to."""
         return sum((one.cost for one in self.spent(case)), Decimal(0))
+
+    def prune(self) -> None:
+        """Forget calls, and buckets nobody used, that are older than an audit looks back.
+
+        What cannot be deleted now is deleted another day.
+        """
+        past = (self._now() - KEPT_SECONDS,)
+        with suppress(sqlite3.Error), self._writing():
+            self._line.execute("DELETE FROM call WHERE at < ?", past)
+            self._line.execute("DELETE FROM bucket WHERE until < ?", past)
 
     def close(self) -> None:
         """Close the file."""
@@ -161,3 +205,23 @@ class Buckets:
             if self._line.in_transaction:
                 self._line.execute("ROLLBACK")
             raise
+
+
+def furthest_pause(now: float) -> float:
+    """The latest end of a pause that a right clock can have written."""
+    return now + LONGEST_PAUSE + LONGEST_WAIT
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Name what keeps the file from being used: without its ledger nobody knows what a case has left."""
+    try:
+        yield
+    except sqlite3.OperationalError:
+        problem = "courtesy.sqlite in it cannot be opened or written; see its owner and the disk"
+        raise Invalid("TRACER_DATA_DIR", problem) from None
+    except sqlite3.DatabaseError:
+        raise IntegrityFailure(
+            "courtesy.sqlite in TRACER_DATA_DIR is damaged: restore it from a copy; it says what "
+            "cases have spent"
+        ) from None

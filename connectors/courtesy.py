@@ -104,10 +104,10 @@ class Courtesy:
     )
     breakers: dict[str, Breaker] = field(default_factory=dict)
 
-    def connections(self, card: SourceCard) -> asyncio.Semaphore:
-        """The connections to a source that may be open at once in the running loop."""
+    def connections(self, lane: str) -> asyncio.Semaphore:
+        """The connections of one lane of a source that may be open at once in the running loop."""
         here = self.slots.setdefault(asyncio.get_running_loop(), {})
-        return here.setdefault(card.id, asyncio.Semaphore(MAX_IN_FLIGHT))
+        return here.setdefault(lane, asyncio.Semaphore(MAX_IN_FLIGHT))
 
     def limits(self, card: SourceCard) -> tuple[Limit, ...]:
         """Every limit of a source: its rate, which stays below the publisher's, and its windows."""

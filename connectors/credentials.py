@@ -6,7 +6,22 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+from tracer.errors import Invalid
 from tracer.source import CredentialKind, SourceCard
+
+
+def sendable(card: SourceCard, secret: str | None) -> str | None:
+    """The credential as the settings give it. Raises Invalid for a key that no header can carry.
+
+    Printable ASCII without spaces around it (RFC 9110, 5.5); the others travel encoded.
+    """
+    if secret is None or card.credential is None:
+        return secret
+    if card.credential.kind is CredentialKind.HEADER and not (
+        secret.isascii() and secret.isprintable() and secret == secret.strip()
+    ):
+        raise Invalid("TRACER_CREDENTIALS", f"the key of {card.id} is not plain printable ASCII")
+    return secret
 
 
 def authorisation(card: SourceCard, secret: str | None) -> Mapping[str, str]:

@@ -7,12 +7,12 @@ kinds; none repeats a URL.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 import httpx
 
+from connectors.answer import Json, digits, read_json
 from connectors.egress import EgressDenied, Policy, guarded_transport
 from connectors.wire import keep_urls_out_of_logs, own_version
 from tracer.errors import SourceChanged, SourceError, SourceForbidden
@@ -50,7 +50,7 @@ class Downloads:
             event_hooks={"request": [self._admit]},
         )
 
-    async def catalogue(self, url: str) -> object:
+    async def catalogue(self, url: str) -> Json:
         """The JSON at a URL. Raises SourceChanged for anything else, or for a body without end."""
         received = bytearray()
         async with self._opened(url, 0) as response:
@@ -58,10 +58,7 @@ class Downloads:
                 received += chunk
                 if len(received) > MOST_CATALOGUE_BYTES:
                     raise SourceChanged(self.source, "the catalogue is larger than any honest one")
-        try:
-            return json.loads(received)
-        except ValueError:
-            raise SourceChanged(self.source, "the catalogue is not JSON") from None
+        return read_json(self.source, bytes(received))
 
     async def fetch(self, url: str, offset: int) -> AsyncIterator[bytes]:
         """The bytes of a file from an offset on (RFC 9110, 14.2).
@@ -106,5 +103,4 @@ class Downloads:
 def first_byte(response: httpx.Response) -> int | None:
     """Where a part begins, by its Content-Range; None when it does not say."""
     unit, _, span = response.headers.get("content-range", "").partition(" ")
-    start = span.partition("-")[0]
-    return int(start) if unit == "bytes" and start.isdecimal() else None
+    return digits(span.partition("-")[0]) if unit == "bytes" else None

@@ -28,6 +28,7 @@ from tracer.errors import Invalid, SourceForbidden
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 MAX_ADDRESSES = 4
+KEPT_OPEN = 10  # idle connections of one client
 RESOLVE_SECONDS = 5.0
 NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -204,7 +205,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=backend
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=None,  # each host has its own bound: a slow one leaves the others theirs
+            max_keepalive_connections=KEPT_OPEN,
+            network_backend=backend,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -6,7 +6,8 @@ import asyncio
 import sqlite3
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import quote
@@ -17,8 +18,8 @@ import structlog
 
 from connectors.answer import Declined, Fetched, Json, Page, unplaced
 from connectors.buckets import Full
-from connectors.courtesy import MAX_IN_FLIGHT, Courtesy, Patience
-from connectors.credentials import authorisation, lane_of
+from connectors.courtesy import Courtesy, Patience
+from connectors.credentials import authorisation, lane_of, sendable
 from connectors.egress import EgressDenied
 from connectors.interpret import Question, interpret
 from connectors.local_file import ASKING
@@ -74,7 +75,7 @@ class Session:
         self.courtesy = courtesy
         self.base_url = checked(base_url or card.base_url)
         self.stands_in = base_url is not None  # a sandbox: open hosts are folders of it
-        self._secret = secret
+        self._secret = sendable(card, secret)
         keep_urls_out_of_logs()
         self._client = httpx.AsyncClient(
             transport=transport,
@@ -84,7 +85,7 @@ class Session:
                 "Accept-Encoding": "gzip",
             },
             timeout=httpx.Timeout(self.patience.attempt_seconds),
-            limits=httpx.Limits(max_connections=MAX_IN_FLIGHT),
+            limits=httpx.Limits(max_connections=None),  # each lane has its own bound
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             follow_redirects=False,
             trust_env=False,
@@ -213,17 +214,29 @@ class Session:
     async def _attempt(
         self, question: Question, permit: Permit, deadline: float
     ) -> Fetched | Declined | Page:
-        """One request that leaves: breaker, pace, allowance, then the wire. The breaker learns."""
-        buckets, lane = self.courtesy.buckets, question.lane
+        """One request that leaves."""
+        async with self.leaving(question.lane, permit, deadline):
+            return await self._send(question)
+
+    @asynccontextmanager
+    async def leaving(self, lane: str, permit: Permit, deadline: float) -> AsyncIterator[None]:
+        """What stands around every call: breaker, allowance, connection, pace and ledger.
+
+        The place is taken with a connection in hand: calls that waited for one never leave together.
+        The ledger has the call before it leaves; the breaker learns how it ends.
+        """
+        buckets, allowance, cost = self.courtesy.buckets, permit.allowance, self.card.cost_per_call
         breaker = self.courtesy.breaker(self.card, lane)
         breaker.admit()
         try:
-            async with self.courtesy.connections(self.card):
+            allowance.check(cost)
+            async with self.courtesy.connections(lane):
                 left = deadline - asyncio.get_running_loop().time()
                 await asyncio.sleep(buckets.take(lane, self.courtesy.limits(self.card), left))
-                permit.allowance.take(self.card.cost_per_call)
-                buckets.enter(self.card.id, permit.case, self.card.cost_per_call)
-                answer = await self._send(question)
+                allowance.check(cost)
+                buckets.enter(self.card.id, permit.case, cost, allowance.case_money)
+                allowance.count(cost)
+                yield
         except Full as full:
             breaker.release()
             problem = "its limit leaves no place before the deadline"
@@ -243,7 +256,6 @@ class Session:
             breaker.release()
             raise
         breaker.success()
-        return answer
 
     async def _send(self, question: Question) -> Fetched | Declined | Page:
         """The request itself, its body read up to a cap and a wall-clock limit."""

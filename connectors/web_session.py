@@ -10,10 +10,9 @@ from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from connectors.answer import Declined, Page
-from connectors.buckets import Full
 from connectors.credentials import lane_of
 from connectors.session import PAGE_BYTES, Session
-from tracer.errors import SourceBusy, SourceChanged, SourceForbidden
+from tracer.errors import SourceChanged, SourceForbidden
 from tracer.lawful import Permit
 
 MOST_HOPS = 5  # redirects of one page
@@ -69,25 +68,17 @@ class WebSession(Session):
     async def drawn(self, page: Page, permit: Permit) -> Page | None:
         """The same page after its scripts have run; None where there is no browser.
 
-        It keeps the pace of its host and counts as a call. Raises SourceForbidden when the scripts
-        lead to another host.
+        It is a call like another: pace and breaker are those of its host. Raises SourceForbidden
+        when the scripts lead to another host.
         """
         if self.draw is None:
             return None
         self.check(permit)
         lane = lane_of(self.card, None, urlsplit(page.url).hostname)
-        try:
-            wait = self.courtesy.buckets.take(
-                lane, self.courtesy.limits(self.card), self.card.deadline_seconds
-            )
-        except Full as full:
-            problem = "its limit leaves no place before the deadline"
-            raise SourceBusy(self.card.id, problem, retry_after=full.wait) from None
-        await asyncio.sleep(wait)
-        permit.allowance.take(self.card.cost_per_call)
-        self.courtesy.buckets.enter(self.card.id, permit.case, self.card.cost_per_call)
         asked = self.address(page.url)
-        drawing = await self.draw(asked)
+        deadline = asyncio.get_running_loop().time() + self.card.deadline_seconds
+        async with self.leaving(lane, permit, deadline):
+            drawing = await self.draw(asked)
         if urlsplit(drawing.url).netloc != urlsplit(asked).netloc:
             raise SourceForbidden(self.card.id, "scripts lead to another host")
         body = drawing.body[:PAGE_BYTES]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import zlib
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from math import isfinite
 from urllib.parse import urlsplit
 
 import httpx
 
-from connectors.answer import delay_asked
+from connectors.answer import delay_asked, digits
 from tracer.errors import Invalid, SourceChanged, SourceError, SourceForbidden
 
 JSON = "application/json"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REMAINING = ("x-ratelimit-remain", "x-ratelimit-remaining", "ratelimit-remaining")
-RESET = ("x-ratelimit-reset", "ratelimit-reset")
+RESET = ("x-ratelimit-reset", "ratelimit-reset", "retry-after")
+QUOTED = re.compile(r'"[^"]*"')
 EPOCH = 1_000_000_000  # a reset above this is an instant, below it a delay
 
 
@@ -84,17 +87,35 @@ def pause_told(headers: httpx.Headers, now: datetime) -> float:
     """Seconds to wait before the next question, where a good answer says that it was the last allowed.
 
     Reads the several spellings of the rate-limit headers (Companies House, AT Protocol, Mastodon,
-    IETF draft RateLimit). What cannot be read asks for nothing.
+    RateLimit of the IETF draft and of its first versions). The longest pause counts; what cannot be
+    read asks for nothing.
     """
-    remaining = next((headers[name] for name in REMAINING if name in headers), "")
-    if not remaining.strip().isdecimal() or int(remaining) > 0:
-        return 0.0
+    pause = quota_pause(headers.get("ratelimit", ""))
+    remaining = next((headers[name].strip() for name in REMAINING if name in headers), "")
+    if digits(remaining) != 0:
+        return pause
     reset = next((headers[name].strip() for name in RESET if name in headers), "")
     try:
         until = float(reset)
     except ValueError:
-        return instant(reset, now)
-    return max(0.0, until - now.timestamp() if until > EPOCH else until)
+        return max(pause, instant(reset, now))
+    if not reset.isascii() or not isfinite(until):
+        return pause
+    return max(pause, until - now.timestamp() if until > EPOCH else until)
+
+
+def quota_pause(header: str) -> float:
+    """Seconds until every quota of a RateLimit field is there again: `"name";r=0;t=30` says 30.
+
+    `r` is what remains and `t` the seconds until more does (draft-ietf-httpapi-ratelimit-headers).
+    """
+    waits = [0]
+    for quota in QUOTED.sub("", header).split(","):
+        parts = (part.strip().partition("=") for part in quota.split(";"))
+        told = {name: digits(said) for name, _, said in parts}
+        if told.get("r") == 0:
+            waits.append(told.get("t") or 0)
+    return float(max(waits))
 
 
 def instant(text: str, now: datetime) -> float:

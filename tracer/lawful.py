@@ -174,8 +174,9 @@ class Grant:
 class Allowance:
     """How many calls one permit covers and what they may cost, within a larger allowance if any.
 
-    A session takes one before each request that leaves; a retry is a call like another. `until` is
-    when the time allowed is over, on the monotonic clock; costs are in euros.
+    A session counts one for each request that leaves; a retry is a call like another. `until` is
+    when the time allowed is over, on the monotonic clock; costs are in euros. `max_cost` of the
+    largest is the money of the whole case, and its `cost` starts with what earlier searches spent.
     """
 
     max_calls: int
@@ -186,20 +187,35 @@ class Allowance:
     cost: Decimal = Decimal(0)
 
     def take(self, cost: Decimal = Decimal(0)) -> None:
-        """Count one call and its cost, or raise: TimeExhausted when it is late, CostExhausted when it
+        """Count one call and its cost, or raise as `check` does. Then nothing is counted."""
+        self.check(cost)
+        self.count(cost)
 
-        would cost more than is left, BudgetExhausted when no call is left. Then nothing is counted.
+    def check(self, cost: Decimal = Decimal(0)) -> None:
+        """Raise when a call of that cost may not leave: TimeExhausted when it is late, CostExhausted
+
+        when it would cost more than is left, BudgetExhausted when no call is left. Counts nothing.
         """
         if self.seconds_left <= 0:
             raise TimeExhausted("the seconds allowed are over")
         if self.calls >= self.max_calls:
             raise BudgetExhausted(f"the {self.max_calls} calls allowed are used")
-        if self.max_cost is not None and self.cost + cost > self.max_cost:
+        if cost and self.max_cost is not None and self.cost + cost > self.max_cost:
             raise CostExhausted("the call would cost more than the case has left")
         if self.within is not None:
-            self.within.take(cost)
+            self.within.check(cost)
+
+    def count(self, cost: Decimal = Decimal(0)) -> None:
+        """Count one call that was checked, and its cost."""
+        if self.within is not None:
+            self.within.count(cost)
         self.calls += 1
         self.cost += cost
+
+    @property
+    def case_money(self) -> Decimal | None:
+        """The euros that all searches of the case together may spend; None where nobody said."""
+        return self.max_cost if self.within is None else self.within.case_money
 
     @property
     def seconds_left(self) -> float:

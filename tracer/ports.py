@@ -264,6 +264,9 @@ class Ledger(Protocol):
         """The euros that all calls of a case came to, in every search so far."""
         ...
 
+    def prune(self) -> None:
+        """Forget the calls that are older than an audit looks back."""
+
 
 class AnswerStore(Protocol):
     """What sources already answered in a case, so that a resumed trace never asks twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from time import monotonic
 
 from tracer.case import Case
@@ -66,8 +67,8 @@ async def trace(case: Case, kit: Toolkit) -> TraceReport:
         return report.refused(leave)
     budget = case.budget
     late = monotonic() + budget.deadline_seconds
-    left = budget.max_cost - (kit.ledger.spent_on(case.id) if kit.ledger else 0)
-    purse = Allowance(budget.max_calls, until=late, max_cost=left)
+    spent = kit.ledger.spent_on(case.id) if kit.ledger else Decimal(0)
+    purse = Allowance(budget.max_calls, until=late, max_cost=budget.max_cost, cost=spent)
     screening, screened = await screen(case, kit, purse)  # death, insolvency, objection, ...: first
     report = replace(report, opening=leave, screening=screening, answers=screened)
 

@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.buckets import Buckets, Full, Limit, Spent
+from connectors.base import sources
+from connectors.buckets import LONGEST_PAUSE, LONGEST_WAIT, Buckets, Full, Limit, Spent
+from tracer.errors import CostExhausted, IntegrityFailure, Invalid
+
+DAY = 86_400.0
 
 
 class Watch:
@@ -153,7 +157,155 @@ def test_calls_older_than_an_audit_looks_back_are_forgotten(tmp_path):
     first = Buckets(tmp_path / "courtesy.sqlite", now=watch)
     first.enter("old", "c", Decimal(1))
     first.close()
-    watch.time += 401 * 86_400
+    watch.time += 401 * DAY
     second = Buckets(tmp_path / "courtesy.sqlite", now=watch)
-    assert second.spent() == ()
+    second.enter("new", "c", Decimal(1))
+    second.prune()
+    assert [one.source for one in second.spent()] == ["new"]
     second.close()
+
+
+def test_a_start_with_a_clock_far_ahead_forgets_nothing(tmp_path):
+    watch = Watch()
+    first = Buckets(tmp_path / "courtesy.sqlite", now=watch)
+    first.enter("paid", "c", Decimal("3.5"))
+    Buckets(tmp_path / "courtesy.sqlite", now=lambda: watch.time + 500 * DAY).close()
+    assert first.spent_on("c") == Decimal("3.5")
+    first.close()
+
+
+def test_pruning_waits_for_another_day_while_the_file_is_held(tmp_path):
+    buckets = Buckets(tmp_path / "courtesy.sqlite")
+    other = sqlite3.connect(tmp_path / "courtesy.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    buckets.prune()
+    other.close()
+    buckets.close()
+
+
+def test_a_clock_that_was_ahead_closes_no_source_once_it_is_right():
+    watch = Watch()
+    buckets = Buckets(now=watch)
+    limits = [Limit.per_second(5.0), Limit.within(100, 60.0)]
+    watch.time += DAY
+    buckets.take("a", limits, within=20.0)
+    watch.time -= DAY
+    assert buckets.take("a", limits, within=20.0) == 0.0
+    assert buckets.take("a", limits, within=20.0) > 0.0  # and the pace is kept again
+    buckets.close()
+
+
+def test_a_pause_written_by_a_clock_that_was_ahead_is_over_and_a_new_one_holds():
+    watch = Watch()
+    buckets = Buckets(now=watch)
+    limits = [Limit.per_second(100.0)]
+    watch.time += DAY
+    buckets.hold("a", LONGEST_PAUSE)
+    watch.time -= DAY
+    assert buckets.take("a", limits, within=20.0) == 0.0
+    buckets.hold("a", 10.0)
+    assert buckets.take("a", limits, within=20.0) == pytest.approx(10.0)
+    buckets.close()
+
+
+def test_the_longest_pause_holds_even_when_the_clock_steps_back_a_little():
+    watch = Watch()
+    buckets = Buckets(now=watch)
+    buckets.hold("a", 10 * LONGEST_PAUSE)
+    watch.time -= 5.0
+    with pytest.raises(Full) as full:
+        buckets.take("a", [Limit.per_second(100.0)], within=20.0)
+    assert full.value.wait == pytest.approx(LONGEST_PAUSE + 5.0)
+    buckets.close()
+
+
+def test_a_place_far_ahead_is_kept_for_whoever_has_less_time():
+    watch = Watch()
+    buckets = Buckets(now=watch)
+    limits = [Limit(burst=1, interval=10.0)]
+    while True:
+        try:
+            buckets.take("a", limits, within=LONGEST_WAIT)
+        except Full:
+            break
+    with pytest.raises(Full) as full:
+        buckets.take("a", limits, within=0.0)
+    assert full.value.wait > LONGEST_WAIT
+    buckets.close()
+
+
+def test_no_source_waits_longer_for_a_place_than_the_buckets_believe():
+    assert max(module.CARD.deadline_seconds for module in sources()) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize("bytes_", [b"x" * 5000, b"SQLite format 3\0" + b"\xff" * 4080])
+def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path, bytes_):
+    place = tmp_path / "courtesy.sqlite"
+    place.write_bytes(bytes_)
+    with pytest.raises(IntegrityFailure, match=r"courtesy.sqlite.*TRACER_DATA_DIR"):
+        Buckets(place)
+    assert place.read_bytes() == bytes_
+
+
+def test_a_ledger_damaged_while_it_is_open_is_named(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    buckets = Buckets(place)
+    for _ in range(500):
+        buckets.enter("paid", "c", Decimal(1))
+    buckets.close()
+    whole = place.read_bytes()
+    place.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    buckets = Buckets(place)
+    with pytest.raises(IntegrityFailure, match=r"courtesy.sqlite"):
+        buckets.spent_on("c")
+    buckets.close()
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+    (tmp_path / "courtesy.sqlite").mkdir()
+    with pytest.raises(Invalid, match="TRACER_DATA_DIR"):
+        Buckets(tmp_path / "courtesy.sqlite")
+
+
+def test_what_is_written_reaches_the_disk_at_each_checkpoint():
+    buckets = Buckets()
+    assert buckets._line.execute("PRAGMA synchronous").fetchone() == (1,)  # NORMAL
+    buckets.close()
+
+
+def test_no_call_is_written_that_would_cost_more_than_the_case_has():
+    buckets = Buckets()
+    for _ in range(2):
+        buckets.enter("paid", "c", Decimal("0.5"), Decimal(1))
+    with pytest.raises(CostExhausted):
+        buckets.enter("paid", "c", Decimal("0.5"), Decimal(1))
+    assert buckets.spent_on("c") == 1
+    buckets.enter("free", "c", Decimal(0), Decimal("0.5"))  # what is free needs no money
+    buckets.enter("paid", "other", Decimal("0.5"), Decimal(1))
+    buckets.close()
+
+
+def test_workers_that_enter_together_never_pass_what_the_case_has(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    mine, yours = Buckets(place), Buckets(place)
+    refused = 0
+    for buckets in (mine, yours) * 3:
+        try:
+            buckets.enter("paid", "c", Decimal(1), Decimal(3))
+        except CostExhausted:
+            refused += 1
+    assert (refused, mine.spent_on("c")) == (3, 3)
+    mine.close()
+    yours.close()
+
+
+def test_a_pause_that_cannot_be_written_is_not_kept(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    buckets = Buckets(place)
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    buckets.hold("a", 30.0)
+    other.execute("ROLLBACK")
+    assert buckets.take("a", [Limit.per_second(1.0)], within=60.0) == 0.0
+    other.close()
+    buckets.close()

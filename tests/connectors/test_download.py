@@ -81,7 +81,7 @@ async def test_trap_a_publisher_that_gives_the_whole_file_anyway_is_read_from_th
         assert await whole(downloads, offset=offset) == FILE[offset:]
 
 
-@pytest.mark.parametrize("span", ["bytes 0-9/10", "items 7-9/10", ""])
+@pytest.mark.parametrize("span", ["bytes 0-9/10", "items 7-9/10", f"bytes {'9' * 5000}-", ""])
 async def test_trap_a_part_that_starts_elsewhere_is_not_taken(span):
     headers = [f"Content-Range: {span}"] if span else []
     async with publisher(lambda _: said("206 Partial Content", b"abc", *headers)) as (_, downloads):
@@ -94,7 +94,9 @@ async def test_a_catalogue_is_json():
         assert await downloads.catalogue(f"https://{HOST}/api") == {"resources": []}
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"\xff\xfe", b"a" * (MOST_CATALOGUE_BYTES + 1)])
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"\xff\xfe", b"[" * 200_000, b"a" * (MOST_CATALOGUE_BYTES + 1)]
+)
 async def test_what_is_no_catalogue_is_said_to_have_changed(body):
     async with publisher(lambda _: said("200 OK", body)) as (_, downloads):
         with pytest.raises(SourceChanged):

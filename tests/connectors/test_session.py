@@ -7,25 +7,33 @@ import gzip
 import hashlib
 import logging
 import socket
+import sqlite3
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from email.utils import format_datetime
+from pathlib import Path
 
 import httpx
 import pytest
 import structlog
 
 from connectors.answer import Declined, Fetched, delay_asked, read_json
+from connectors.base import Sessions
+from connectors.buckets import Buckets
 from connectors.courtesy import Courtesy, Patience
 from connectors.fr.ban import CARD
+from connectors.fr.insee_sirene import CARD as KEYED
+from connectors.profiles.mastodon import CARD as FEDIVERSE
 from connectors.session import Session
 from tests.connectors.doubles import FAST, NOW, StoppedClock, Wire, permit
 from tracer.errors import (
     BudgetExhausted,
+    CostExhausted,
     Invalid,
     SourceBusy,
     SourceChanged,
@@ -297,8 +305,9 @@ async def test_a_delay_asked_of_one_is_kept_by_all():
     assert time.monotonic() - started >= 1
 
 
-async def test_a_delay_beyond_the_deadline_is_kept_without_waiting_and_never_for_ever():
-    wire = Wire(lambda request, n: httpx.Response(429, headers={"retry-after": "9999999"}))
+@pytest.mark.parametrize("asked", ["9999999", "31536000"])
+async def test_a_delay_beyond_the_deadline_is_kept_without_waiting_and_never_for_ever(asked):
+    wire = Wire(lambda request, n: httpx.Response(429, headers={"retry-after": asked}))
     patience = replace(FAST, attempts=1, breaker_max_seconds=3600)
     line = session(transport=httpx.MockTransport(wire), patience=patience)
     for _ in range(2):
@@ -328,7 +337,9 @@ async def test_a_delay_of_nothing_is_no_leave_to_hammer():
         ("", None),
         ("soon", None),
         ("-5", None),
+        ("31536000", 31_536_000.0),
         ("99999999999999999999", None),
+        ("9" * 30, None),
         ("Mon, 01 Jan 99999999999 00:00:00 GMT", None),
         ("Mon, 01 Jan 2026 00:00:00 +99999999999999999999", None),
         ("1 Jan 2026 999999999999999999999:00", None),
@@ -497,3 +508,194 @@ async def test_a_refused_certificate_is_final_and_a_missing_name_is_tried_again(
             "/search", {"q": "x"}, permit(CARD.id)
         )
     assert len(wire.left) == calls
+
+
+@asynccontextmanager
+async def held(place: Path) -> AsyncIterator[sqlite3.Connection]:
+    """The file of the buckets, held by another worker for as long as the context lasts."""
+    other = sqlite3.connect(place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def paid(place: Path, wire: Wire, **changes) -> Session:
+    """A line to a source that costs a euro a call, over the buckets in a file."""
+    return session(
+        transport=httpx.MockTransport(wire),
+        card=replace(CARD, cost_per_call=Decimal(1)),
+        courtesy=Courtesy(
+            patience=replace(FAST, **changes), rates={CARD.id: 1e4}, buckets=Buckets(place)
+        ),
+    )
+
+
+async def test_while_another_worker_holds_the_buckets_nothing_leaves_and_nothing_is_counted(
+    tmp_path,
+):
+    place = tmp_path / "courtesy.sqlite"
+    wire = Wire(lambda request, n: httpx.Response(500 if n == 0 else 200, json=[]))
+    line = paid(place, wire, attempts=1, breaker_failures=1, breaker_seconds=0.0)
+    with pytest.raises(SourceError, match="500"):
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    leave = permit(CARD.id)
+    async with held(place):
+        with pytest.raises(SourceBusy, match="buckets"):
+            await line.get("/search", {"q": "x"}, leave)
+    assert (len(wire.left), leave.allowance.calls) == (1, 0)
+    assert isinstance(await line.get("/search", {"q": "x"}, leave), Fetched)
+    assert (leave.allowance.calls, leave.allowance.cost) == (1, 1)
+
+
+async def test_a_pause_that_cannot_be_written_loses_neither_the_answer_nor_its_cost(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    other = sqlite3.connect(place, isolation_level=None)
+
+    def last_allowed(request: httpx.Request, n: int) -> httpx.Response:
+        other.execute("BEGIN IMMEDIATE")
+        return httpx.Response(
+            200, json=[1], headers={"x-ratelimit-remaining": "0", "x-ratelimit-reset": "30"}
+        )
+
+    line = paid(place, Wire(last_allowed), attempt_seconds=5.0)
+    got = await line.get("/search", {"q": "x"}, permit(CARD.id))
+    other.close()
+    assert isinstance(got, Fetched)
+    assert got.body == [1]
+    assert line.courtesy.buckets.spent_on("case-1") == 1
+
+
+async def test_a_pause_asked_while_another_worker_holds_the_buckets_is_a_typed_answer(tmp_path):
+    place = tmp_path / "courtesy.sqlite"
+    other = sqlite3.connect(place, isolation_level=None)
+
+    def busy(request: httpx.Request, n: int) -> httpx.Response:
+        other.execute("BEGIN IMMEDIATE")
+        return httpx.Response(429, headers={"retry-after": "60"})
+
+    line = paid(place, Wire(busy), attempt_seconds=5.0)
+    with pytest.raises(SourceBusy, match="slow down"):
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    other.close()
+
+
+async def test_once_the_breaker_opens_the_last_failure_is_told_and_nothing_more_leaves():
+    patience = replace(FAST, attempts=5, breaker_failures=2, breaker_seconds=60)
+    wire = Wire(lambda request, n: httpx.Response(500))
+    line = session(transport=httpx.MockTransport(wire), patience=patience)
+    with pytest.raises(SourceError, match="500") as failed:
+        await line.get("/search", {"q": "x"}, permit(CARD.id))
+    assert not isinstance(failed.value, SourceBusy)
+    assert len(wire.left) == 2
+
+
+async def test_a_spent_allowance_is_told_at_once_and_uses_up_no_place():
+    courtesy = Courtesy(patience=FAST, rates={CARD.id: 0.5})
+    wire = Wire(lambda request, n: httpx.Response(200, json=[]))
+    line = session(transport=httpx.MockTransport(wire), courtesy=courtesy)
+    started = time.monotonic()
+    for _ in range(3):
+        with pytest.raises(BudgetExhausted):
+            await line.get("/search", {"q": "x"}, permit(CARD.id, calls=0))
+    assert isinstance(await line.get("/search", {"q": "x"}, permit(CARD.id)), Fetched)
+    with pytest.raises(BudgetExhausted):  # the bucket is full now
+        await line.get("/search", {"q": "x"}, permit(CARD.id, calls=0))
+    assert time.monotonic() - started < 1
+
+
+async def test_an_allowance_spent_while_waiting_for_a_place_lets_nothing_more_leave():
+    courtesy = Courtesy(patience=FAST, rates={CARD.id: 20.0})
+    wire = Wire(lambda request, n: httpx.Response(200, json=[]))
+    line = session(transport=httpx.MockTransport(wire), courtesy=courtesy)
+    leave = permit(CARD.id, calls=6)
+    gets = [line.get("/search", {"q": "x"}, leave) for _ in range(9)]
+    ends = await asyncio.gather(*gets, return_exceptions=True)
+    assert sum(isinstance(end, BudgetExhausted) for end in ends) == 3
+    assert len(wire.left) == leave.allowance.calls == 6
+
+
+async def test_what_the_ledger_refuses_does_not_leave_and_counts_as_no_call(tmp_path):
+    wire = Wire(lambda request, n: httpx.Response(200, json=[]))
+    line = paid(tmp_path / "courtesy.sqlite", wire)
+    mine, other = permit(CARD.id), permit(CARD.id)
+    mine.allowance.max_cost = other.allowance.max_cost = Decimal(1)
+    assert isinstance(await line.get("/search", {"q": "x"}, other), Fetched)
+    with pytest.raises(CostExhausted):
+        await line.get("/search", {"q": "y"}, mine)
+    assert (len(wire.left), mine.allowance.calls, mine.allowance.cost) == (1, 0, 0)
+
+
+async def test_a_host_that_hangs_does_not_keep_the_others_waiting():
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            if b"/slow.example/" in head:
+                await asyncio.sleep(30)
+            await body(b"[]")(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    sessions = Sessions(
+        clock=StoppedClock(),
+        contact="https://tracer.example/contact",
+        base_urls={FEDIVERSE.id: f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"},
+        courtesy=Courtesy(patience=replace(FAST, attempt_seconds=5), rates={FEDIVERSE.id: 1e4}),
+    )
+    line = sessions.open(FEDIVERSE)
+    slow = [
+        asyncio.create_task(line.get("/x", {}, permit(FEDIVERSE.id), host="slow.example"))
+        for _ in range(12)
+    ]
+    await asyncio.sleep(0.2)
+    started = time.monotonic()
+    got = await line.get("/x", {}, permit(FEDIVERSE.id), host="good.example")
+    took = time.monotonic() - started
+    for task in slow:
+        task.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+    await sessions.aclose()
+    server.close()
+    assert isinstance(got, Fetched)
+    assert took < 2
+
+
+async def test_calls_that_waited_for_a_connection_keep_the_pace():
+    left: list[float] = []
+    let_go = asyncio.Event()
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        left.append(time.monotonic())
+        await let_go.wait()
+        return httpx.Response(200, json=[])
+
+    patience = replace(FAST, attempt_seconds=5)
+    courtesy = Courtesy(patience=patience, rates={CARD.id: 20.0})
+    line = session(transport=httpx.MockTransport(slow), courtesy=courtesy)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(20):
+            group.create_task(line.get("/search", {"q": "x"}, permit(CARD.id)))
+        await asyncio.sleep(1.2)
+        assert len(left) == 10
+        let_go.set()
+    assert len(left) == 20
+    assert left[19] - left[10] >= 4 / 20 * 0.9
+
+
+@pytest.mark.parametrize("said", ["clé", "zz9\n", " zz9", "z\x00z9"])
+def test_a_key_that_no_header_can_carry_is_refused_by_the_name_of_its_setting(said):
+    with pytest.raises(Invalid) as refused:
+        Session(
+            KEYED,
+            clock=StoppedClock(),
+            courtesy=Courtesy(),
+            contact="https://tracer.example/contact",
+            secret=said,
+        )
+    assert refused.value.field == "TRACER_CREDENTIALS"
+    assert KEYED.id in refused.value.problem
+    assert said.strip() not in str(refused.value)

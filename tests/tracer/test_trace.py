@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from time import monotonic
 from typing import Any
 
+import httpx
+
+from connectors.buckets import Buckets
+from connectors.courtesy import Courtesy
+from connectors.session import Session
 from graph.memory import MemoryGraphStore
 from tests.tracer.doubles import (
     NOW,
@@ -26,7 +34,7 @@ from tests.tracer.people import TOWN
 from tracer.case import HumanJudgement
 from tracer.entities import EntityKind, LinkType, Record
 from tracer.evidence import Judgement, MatchDecision
-from tracer.lawful import ChannelKind, Operation, Sealed
+from tracer.lawful import ChannelKind, Operation, Permit, Sealed
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
 from tracer.outcome import Outcome, Question, Reason
@@ -34,7 +42,8 @@ from tracer.proposal import Owner
 from tracer.report import TraceStatus
 from tracer.screening import Finding, StopKind
 from tracer.situation import Situation
-from tracer.source import SourceKind
+from tracer.source import SourceCard, SourceKind
+from tracer.subject import Subject
 from tracer.trace import Toolkit, trace
 
 MATCHER = FellegiSunter(load_population())
@@ -269,3 +278,41 @@ async def test_what_is_learnt_of_the_debtors_own_enterprise_stops_what_follows()
     assert combining.screening.finding(StopKind.INSOLVENCY) is Finding.UNKNOWN
     for offered in of(gate, Operation.DISCLOSE):
         assert offered.screening is report.screening
+
+
+@dataclass
+class Paid:
+    """A source that is asked four times a search, over a line that keeps a ledger."""
+
+    card: SourceCard
+    session: Session
+
+    async def search(self, subject: Subject, permit: Permit) -> AsyncIterator[Record]:
+        for n in range(4):
+            await self.session.get("/search", {"page": str(n)}, permit)
+            await asyncio.sleep(0.01)
+            yield record(f"r{n}")
+
+
+async def test_two_searches_of_one_case_together_spend_no_more_than_it_has() -> None:
+    dear, left = card("dear", cost_per_call=Decimal(1)), []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        left.append(request)
+        return httpx.Response(200, json=[])
+
+    buckets = Buckets()
+    line = Session(
+        dear,
+        clock=FixedClock(),
+        courtesy=Courtesy(rates={dear.id: 1e4}, buckets=buckets),
+        contact="https://tracer.example/contact",
+        transport=httpx.MockTransport(respond),
+    )
+    case = a_case(budget=a_budget(max_cost=Decimal(3)))
+    kit = toolkit(Paid(dear, line), ledger=buckets)  # type: ignore[arg-type]
+    reports = await asyncio.gather(trace(case, kit), trace(case, kit))
+    assert (len(left), buckets.spent_on(case.id)) == (3, 3)
+    told = [one for report in reports for one in report.coverage if one.source == "dear"]
+    assert [one.reason for one in told] == [Reason.COST, Reason.COST]
+    assert sum(one.calls for one in told) == 3
