@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from api.data_folder import data_folder
 from api.journals import open_journal
 from api.reading import InvalidFile
 from policies.load import load_packs
@@ -68,9 +69,20 @@ def unset(settings: Settings) -> Iterator[Missing]:
         yield variable("sources_at"), "remove it: a sandbox stands in for no source in production"
     if not settings.contact:
         yield variable("contact"), "say who a source may write to"
-    if approved(settings.data_dir / "signatures", load_packs().hash) is False:
-        yield "tracer policy sign", "the rules changed since they were approved: read and sign them"
+    yield from approval_problems(settings)
     yield from key_problems(settings)
+
+
+def approval_problems(settings: Settings) -> Iterator[Missing]:
+    """What is wrong with the approval of the rules: none of these rules, or none that counts."""
+    folder, in_force = settings.data_dir / "signatures", load_packs().hash
+    found = approved(folder, in_force, settings.approvers)
+    if found is None:
+        yield "tracer policy sign", "nobody approved the rules: read and sign them"
+    elif not found and approved(folder, in_force):
+        yield variable("approvers"), "none of these keys approved the rules; another one did"
+    elif not found:
+        yield "tracer policy sign", "the rules changed since they were approved: read and sign them"
 
 
 def key_problems(settings: Settings) -> Iterator[Missing]:
@@ -126,7 +138,7 @@ def file_problem(file: Path, data_dir: Path) -> str | None:
 
 async def journal_problem(settings: Settings, clock: Clock) -> str | None:
     """Why the journal cannot be relied on, if it cannot. An empty one can."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data_folder(settings)
     try:
         async with open_journal(settings, clock) as journal:
             found = await journal.verify()

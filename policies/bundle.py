@@ -33,6 +33,8 @@ def export_journal(path: Path, folder: Path) -> Checkpoint:
         raise Conflict("there is already something at that place")
     note = checkpoint_file(path).read_text("utf-8")
     found = unsigned(note.partition("\n\n")[0] + "\n")
+    if found.size == 0:
+        raise NotFound("the journal at that place has no entry")
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:

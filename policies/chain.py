@@ -156,12 +156,10 @@ class Check:
             return "it is not what was written"
         return "it is older than the entry before it in its chain" if moved_back else None
 
-    def found(self, *, cut: bool = False) -> Verification:
-        """What the check found so far; `cut` when a later entry is known to have been there."""
+    def found(self, *, signed: int = 0) -> Verification:
+        """What the check found so far; `signed` is how many entries are known to have been there."""
         size, root = self.frontier.size, self.frontier.root().hex()
-        problem = self.problem or (
-            "the journal was cut: a signed checkpoint names a later entry" if cut else None
-        )
+        problem = self.problem or (cut(signed, size) if signed > size else None)
         if problem is None:
             return Verification(entries=size, intact=True, head=root)
         return Verification(
@@ -179,4 +177,9 @@ def check(entries: Iterable[RawEntry], known: Mapping[int, str] | None = None) -
             return checking.found()
         if not checking.add(entry):
             return checking.found()
-    return checking.found(cut=max(known, default=0) > checking.frontier.size)
+    return checking.found(signed=max(known, default=0))
+
+
+def cut(signed: int, size: int) -> str:
+    """What is wrong with a journal that has fewer entries than were signed."""
+    return f"the journal was cut or put back: {signed} entries were signed, {size} are here"

@@ -21,9 +21,6 @@ from cryptography.x509 import Certificate
 from policies.canonical import canonical
 from tracer.errors import IntegrityFailure, Invalid
 
-TOKEN = "timestamp.tsr"  # noqa: S105 - a file name
-"""Where the token stands beside the files; no file of a capture has this name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -140,7 +137,7 @@ def timestamp_request(manifest: Manifest) -> bytes:
     try:
         from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 - an extra
     except ImportError:
-        raise Invalid("timestamp", "needs the extra: pip install 'tracer[timestamp]'") from None
+        raise Invalid("timestamp", "needs an extra: pip install '.[timestamp]'") from None
     builder = TimestampRequestBuilder(
         data=manifest.text.encode(),
         hash_algorithm=HashAlgorithm.SHA256,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from policies import rights
 from tracer.situation import Situation
 
 
@@ -35,3 +36,14 @@ def days_since_oldest_request(situation: Situation, now: datetime) -> int:
     """
     since = situation.case.standing.oldest_open_request_on
     return 0 if since is None else max(0, (now.date() - since).days)
+
+
+def oldest_request_overdue(situation: Situation, now: datetime) -> bool:
+    """Whether the last day to answer the oldest unanswered request of the person has gone by: one
+    month from its receipt; an extension told in time moves it by two months.
+
+    FR: Le dernier jour pour répondre à la plus ancienne demande sans réponse de la personne est-il
+    passé : un mois après sa réception ; une prolongation dite à temps le recule de deux mois ?
+    """
+    since = situation.case.standing.oldest_open_request_on
+    return since is not None and now.date() > rights.due_on(since, None)

@@ -49,21 +49,30 @@ class SqlJournal:
 
     @classmethod
     async def open(
-        cls, path: Path, clock: Clock, *, signer: Signer | None = None, busy_ms: int = 5000
+        cls,
+        path: Path,
+        clock: Clock,
+        *,
+        signer: Signer | None = None,
+        busy_ms: int = 5000,
+        restored: bool = False,
     ) -> SqlJournal:
         """The journal of that file, made if there is none, readable by its owner only.
 
-        Without a signer, the key beside the journal signs its checkpoints. Raises
-        JournalUnavailable when it cannot be opened, IntegrityFailure when it was cut or changed.
+        Without a signer, the key beside the journal signs its checkpoints. A `restored` journal may
+        be behind what was signed (`policies/journal_restored.py`). Raises JournalUnavailable when it
+        cannot be opened, IntegrityFailure when it was cut, put back or changed.
         """
-        return await asyncio.to_thread(cls._opened, path, clock, signer, busy_ms)
+        return await asyncio.to_thread(cls._opened, path, clock, signer, busy_ms, restored)
 
     @classmethod
-    def _opened(cls, path: Path, clock: Clock, signer: Signer | None, busy_ms: int) -> SqlJournal:
+    def _opened(
+        cls, path: Path, clock: Clock, signer: Signer | None, busy_ms: int, restored: bool
+    ) -> SqlJournal:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             signer = signer or signing_key(path.with_name(KEY_FILE))
-            writer = Writer(path, signer, clock, busy_ms)
+            writer = Writer(path, signer, clock, busy_ms, restored=restored)
             return cls(path, writer, connected(path, busy_ms), signer)
         except (OSError, sqlite3.Error) as error:
             raise JournalUnavailable("the journal file cannot be opened") from error

@@ -1,6 +1,7 @@
 """The journal's SQLite file: its tables, how they are read, and how a whole file is checked.
 
 Beside it lies `<journal>.checkpoint`, the last signed checkpoint: a cut or a rewriting shows against it.
+How far the journal was ever signed is kept with the vault's keys too (`policies/journal_reached.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from policies.checkpoint import (
     signing_key,
     unsigned,
 )
+from policies.journal_reached import reached
 from policies.merkle import Node
 from tracer.errors import IntegrityFailure, JournalUnavailable, NotFound
 from tracer.lawful import Grant
@@ -30,6 +33,7 @@ from tracer.ports import Verification
 
 FORMAT = 2
 COLUMNS = ", ".join(f'"{name}"' for name in RawEntry.__slots__)
+NO_CHECKPOINT = "the journal has entries and no checkpoint beside it"
 GROWING = ("entry", "node", "checkpoint", "grant", "grant_use")
 
 # Strict types, so that nothing is silently converted. Only snapshots may ever go.
@@ -145,13 +149,15 @@ def checkpoint_file(path: Path) -> Path:
     return path.with_name(path.name + ".checkpoint")
 
 
-def keep_checkpoint(path: Path, note: str) -> None:
-    """Put the last checkpoint beside the journal, whole or not at all."""
+def keep_checkpoint(path: Path, note: str, *, synced: bool = False) -> None:
+    """Put the last checkpoint beside the journal, whole or not at all; on disk if `synced`."""
     place = checkpoint_file(path)
     unfinished = place.with_name(place.name + f".{os.getpid()}")
     descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, note.encode())
+        if synced:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     unfinished.replace(place)
@@ -175,6 +181,11 @@ def kept_checkpoint(path: Path, verifier: Verifier | None) -> Checkpoint | None:
     )
 
 
+def uncovered(path: Path, size: int, kept: object, mark: object) -> bool:
+    """Whether there are entries and no checkpoint: a power cut may empty it, and never removes it."""
+    return size > 0 and kept is None and (mark is None or not checkpoint_file(path).is_file())
+
+
 def place_of(path: Path) -> tuple[int, int]:
     """Which file lies at the path. A file taken away still takes writes, and nobody ever reads them."""
     found = path.stat()
@@ -185,30 +196,38 @@ async def verify_file(path: Path, verifier: Verifier | None = None) -> Verificat
     """Check a journal file, read-only, with nothing but its rows and its checkpoints.
 
     The key beside the file tells the signatures unless another is given; without any, sizes and
-    roots are compared and no signature is looked at. Raises NotFound when there is no such file,
+    roots are compared and no signature is looked at. How far the journal was signed is read from
+    the vault's keys in the same folder. Raises NotFound when there is no such file,
     IntegrityFailure when it is not a journal.
     """
     return await asyncio.to_thread(rebuilt, path, verifier)
 
 
-def rebuilt(path: Path, verifier: Verifier | None = None) -> Verification:
-    """The check itself, on the calling thread."""
+def rebuilt(
+    path: Path, verifier: Verifier | None = None, *, restored: bool = False
+) -> Verification:
+    """The check itself, on the calling thread; a `restored` journal may be behind what was signed."""
     if not path.is_file():
         raise NotFound("there is no journal file at that place")
     if verifier is None and path.with_name(KEY_FILE).is_file():
         verifier = signing_key(path.with_name(KEY_FILE)).verifier
     kept = kept_checkpoint(path, verifier)
+    mark = None if restored else reached(path, verifier)
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.execute("BEGIN")
             known = dict(signed_sizes(connection, verifier))
-            if kept is not None and known.setdefault(kept.size, kept.root.hex()) != kept.root.hex():
-                raise IntegrityFailure("two signed checkpoints of one size differ")
+            for one in (kept, mark):
+                if one is not None and known.setdefault(one.size, one.root.hex()) != one.root.hex():
+                    raise IntegrityFailure("two signed checkpoints of one size differ")
             rows = connection.execute(READ, (-(2**62), -1))
-            return checked((raw_entry(row) for row in rows), known, connection)
+            found = checked((raw_entry(row) for row in rows), known, connection)
     except sqlite3.DatabaseError as error:
         raise IntegrityFailure("the journal file cannot be read") from error
+    if found.intact and uncovered(path, found.entries, kept, mark):
+        return replace(found, intact=False, broken_at=1, problem=NO_CHECKPOINT)
+    return found
 
 
 def checked(
@@ -228,7 +247,7 @@ def checked(
                 return checking.found()
     if connection.execute("SELECT count(*) FROM journal_node").fetchone() != (built,):
         checking.problem = "the tree kept beside the entries is not theirs"
-    return checking.found(cut=max(known, default=0) > checking.frontier.size)
+    return checking.found(signed=max(known, default=0))
 
 
 def signed_sizes(

@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from policies.chain import START, Head, RawEntry, linked
+from policies.chain import START, Head, RawEntry, cut, linked
 from policies.checkpoint import Signer
 from policies.journal_file import (
     APPEND,
     GRANT,
     HEAD,
     LAST,
+    NO_CHECKPOINT,
     connected,
     grant_of,
     keep_checkpoint,
@@ -30,8 +31,10 @@ from policies.journal_file import (
     place_of,
     prepare,
     raw_entry,
+    uncovered,
 )
 from policies.journal_memory import not_before
+from policies.journal_reached import Reached
 from policies.merkle import Frontier
 from tracer.errors import Conflict, IntegrityFailure, JournalUnavailable, NotFound
 from tracer.lawful import Grant, Receipt
@@ -59,7 +62,9 @@ class Wish:
 class Writer:
     """Writes entries in groups. `submit` in a loop; the future ends when the entry is on disk."""
 
-    def __init__(self, path: Path, signer: Signer, clock: Clock, busy_ms: int) -> None:
+    def __init__(
+        self, path: Path, signer: Signer, clock: Clock, busy_ms: int, *, restored: bool = False
+    ) -> None:
         self._path = path
         self._signer = signer
         self._clock = clock
@@ -76,7 +81,9 @@ class Writer:
         self._wake = threading.Condition()
         self._closed = False
         self._turn = threading.Lock()
-        self._look()
+        self._reached = Reached(path, busy_ms)
+        self._restored = restored  # behind what was signed, and accepted so
+        self._begin()
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._thread.start()
 
@@ -95,6 +102,7 @@ class Writer:
             self._wake.notify()
         self._thread.join()
         self._connection.close()
+        self._reached.close()
 
     def forget(self, case: str) -> int:
         """Remove the snapshots of a case, between two groups, and empty the log that held them."""
@@ -103,6 +111,19 @@ class Writer:
             gone = self._connection.execute(asked, (case,)).rowcount
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return gone
+
+    def _begin(self) -> None:
+        """Look while nobody writes, and lay a checkpoint down before there is any entry."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._look()
+            size, root = self._frontier.size, self._frontier.root()
+            note = self._signer.note(size, root)
+            if size == 0:
+                keep_checkpoint(self._path, note, synced=True)
+            self._reached.keep(size, note)
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def _run(self) -> None:
         while True:
@@ -133,7 +154,7 @@ class Writer:
                 loop.call_soon_threadsafe(settle, outcomes)
 
     def _together(self, group: list[Wish]) -> list[Receipt | Exception]:
-        """One transaction for the group; the last checkpoint is put beside the file after it."""
+        """One transaction for the group; after it the last checkpoint is kept in two places."""
         with self._turn:
             self._same_file()
             self._connection.execute("BEGIN IMMEDIATE")
@@ -151,6 +172,8 @@ class Writer:
             self._signed = (self._frontier.size, self._frontier.root())
             if note is not None:
                 keep_checkpoint(self._path, note)
+                self._reached.keep(self._frontier.size, note, in_any_case=self._restored)
+                self._restored = False
             return ended
 
     def _same_file(self) -> None:
@@ -172,12 +195,15 @@ class Writer:
                 "the journal was changed: its last entry is not what was written"
             )
         kept = kept_checkpoint(self._path, self._signer.verifier)
-        known = [self._signed] if kept is None else [self._signed, (kept.size, kept.root)]
-        for signed, root in known:
+        mark = None if self._restored else self._reached.get(self._signer.verifier)
+        covered = [(one.size, one.root) for one in (kept, mark) if one is not None]
+        for signed, root in sorted([self._signed, *covered], reverse=True):
             if signed > size:
-                raise IntegrityFailure("the journal was cut: a checkpoint names a later entry")
+                raise IntegrityFailure(cut(signed, size))
             if signed and Frontier.of(signed, node).root() != root:
                 raise IntegrityFailure("the journal was changed: its tree is not the one signed")
+        if uncovered(self._path, size, kept, mark):
+            raise IntegrityFailure(NO_CHECKPOINT)
         self._frontier = Frontier.of(size, node)
         self._heads.clear()
         self._latest = last.stored().receipt.at if last else None

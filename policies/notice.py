@@ -27,6 +27,8 @@ class DatumKind(StrEnum):
     EMAIL = "email"
     OFFICE = "office"
     STANDING = "standing"
+    WEBSITE = "website"
+    PROFILE = "profile"
     CLAIM = "claim"
 
 
@@ -42,6 +44,8 @@ WORDS = {
     DatumKind.STANDING: Text(
         fr="Procédure collective publiée", en="Insolvency proceedings as published"
     ),
+    DatumKind.WEBSITE: Text(fr="Site internet", en="Website"),
+    DatumKind.PROFILE: Text(fr="Profil sur un réseau social", en="Profile on a social network"),
     DatumKind.CLAIM: Text(fr="Créance", en="Claim"),
 }
 

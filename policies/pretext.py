@@ -50,6 +50,8 @@ AUTHORITY = re.compile(
     | (ici|cabinet|[ée]tude|ma[îi]tre\s+\w+,?)\s+(l['’]\s*)?(huissier|commissaire\s+de\s+justice)
     | (je\s+suis|nous\s+sommes)\s+(l['’]\s*|les?\s+|des\s+|un\s+)?
       (huissiers?|commissaires?\s+de\s+justice|gendarmes?|policiers?)
+    | (je\s+suis|nous\s+sommes|ici,?|c['’]est)\s+((de\s+)?l[ae]\s+|une?\s+|du\s+|au\s+)?
+      (police(?!\s+d['’]\s*assurance)|gendarmerie|tribunal|fisc|commissariat)\b(?!\s+qu)
     | huissiers?\s+(de\s+justice\s+)?(mandat|passer|se\s+pr[ée]senter|agissant|instrument)\w*
     | (greffe|service\s+d['’]ex[ée]cution)\s+du\s+tribunal | tribunal\s+vous\s+convoque
     | convocation\s+(au\s+|devant\s+le\s+)?(tribunal|commissariat)

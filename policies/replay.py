@@ -18,8 +18,8 @@ from policies.engine import ENGINE, Engine, Verdict, judge
 from policies.facts import FACTS, value_of
 from policies.kept_packs import PackNotKept
 from policies.kleene import FactValue
-from policies.load import Packs, read_pack
-from policies.model import PackRefused
+from policies.load import PRODUCT, Packs, distinct, read_pack
+from policies.model import PackRefused, Rule
 from tracer.lawful import Operation, RuleId
 from tracer.ports import JournalEntry
 from tracer.subject import SubjectKind
@@ -154,20 +154,29 @@ def fact(name: str, raw: Any) -> FactValue | None:
     return raw if kind is bool or kind is int else value_of(name, raw)
 
 
+NEEDED = (PRODUCT, "eu")
+"""Without the product's defaults and the law of the Union, no decision comes out as it would."""
+
+
 def packs_of_folder(folder: Path) -> Packs:
     """The packs of a folder laid out as `policies/packs`: one folder of TOML files for each code.
 
-    Raises PackRefused for what does not load, naming file, rule and reason.
+    Raises PackRefused for what does not load or is there twice, naming file, rule and reason, and
+    where `product` or `eu` is missing.
     """
-    by_code: dict[str, list[Any]] = {}
+    found: list[tuple[str, Rule]] = []
+    by_code: dict[str, list[Rule]] = {}
     for file in sorted(folder.glob("*/*.toml")):
+        name = f"{file.parent.name}/{file.name}"
         try:
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
-            raise PackRefused(f"{file.parent.name}/{file.name}", None, "cannot be read") from None
-        rules = read_pack(f"{file.parent.name}/{file.name}", text)
+            raise PackRefused(name, None, "cannot be read") from None
+        rules = read_pack(name, text)
+        found += [(name, rule) for rule in rules]
         by_code.setdefault(file.parent.name, []).extend(rules)
-    if not by_code:
-        raise PackRefused(folder.name, None, "there is no pack in this folder")
-    every = [rule for rules in by_code.values() for rule in rules]
-    return Packs.of(every, tuple(sorted(by_code)), by_code)
+    for code in NEEDED:
+        if code not in by_code:
+            raise PackRefused(f"{folder.name}/{code}", None, "there is no such pack")
+    distinct(found)
+    return Packs.of((rule for _, rule in found), tuple(sorted(by_code)), by_code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -98,9 +99,16 @@ def kept(folder: Path) -> tuple[Signature, ...]:
     return tuple(sorted(found, key=lambda one: (one.signed_on, one.pack_hash, one.key)))
 
 
-def approved(folder: Path, pack_hash: str) -> bool | None:
-    """Whether a valid signature covers these rules; None when nothing was ever signed here."""
+def approved(folder: Path, pack_hash: str, approvers: Collection[str] = ()) -> bool | None:
+    """Whether a valid signature covers these rules; None when nothing was ever signed here.
+
+    With `approvers`, public keys in hexadecimal, only a signature by one of them counts.
+    """
     every = kept(folder)
     if not every:
         return None
-    return any(one.valid and one.pack_hash == pack_hash for one in every)
+    keys = {key.strip().lower() for key in approvers}
+    return any(
+        one.valid and one.pack_hash == pack_hash and (not keys or one.key.lower() in keys)
+        for one in every
+    )

@@ -75,7 +75,7 @@ class JournalUnavailable(TracerError):
 
 
 class IntegrityFailure(TracerError):
-    """The journal or a rule pack is not what was written. Stop work and call the compliance officer."""
+    """What is kept is not what was written. Stop work and call the compliance officer."""
 
     status = 503
     code = "integrity-failure"

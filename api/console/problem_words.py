@@ -33,7 +33,7 @@ IN_FRENCH: dict[str, tuple[str, str]] = {
         "Rétablissez-le, puis réessayez.",
     ),
     "integrity-failure": (
-        "Le journal ou un jeu de règles n'est pas ce qui a été écrit",
+        "Ce qui est gardé n'est pas ce qui a été écrit",
         "Cessez le travail et appelez le responsable de la conformité.",
     ),
     "source-unavailable": (

@@ -135,6 +135,18 @@ async def test_another_key_verifies_nothing(bundle: Path):
         verify_journal.verify_bundle(bundle, verify_journal.Key(str(stranger.verifier)), [], [])
 
 
+async def test_a_checkpoint_of_another_journal_by_the_same_key_verifies_nothing(bundle: Path):
+    """The same key, under the same name, signed a checkpoint of a journal of another name."""
+    note = read_checkpoint((bundle / CHECKPOINT).read_text(), SIGNER.verifier)
+    other = signer_of("5a" * 32)
+    other.origin = "tracer-journal/other"
+    (bundle / CHECKPOINT).write_text(other.note(note.size, note.root))
+    with pytest.raises(verify_journal.NotIntact, match="of another journal"):
+        verify_journal.verify_bundle(bundle, KEY, [], [])
+    with pytest.raises(IntegrityFailure, match="of another journal"):
+        read_checkpoint((bundle / CHECKPOINT).read_text(), SIGNER.verifier)
+
+
 async def test_a_receipt_verifies_offline_and_only_for_its_entry(path: Path, tmp_path: Path):
     journal = await SqlJournal.open(path, FixedClock(), signer=SIGNER)
     text = await journal.receipt_text(17)

@@ -75,8 +75,8 @@ WHOLE = {
     "account not stated": (licensed(dedicated_account=None), REFER, "FR-CPCE-R124-2-ACCOUNT"),
     "erased before": (replace(CASE, standing=Standing(suppressed=True)), FORBID, "EU-17-ERASE"),
     "by somebody who is locked": (replace(CASE, standing=Standing(locked=True)), FORBID, "EU-32-SECURITY"),
-    "unanswered for 31 days": (
-        replace(CASE, standing=Standing(oldest_open_request_on=TODAY - 31 * DAY)),
+    "unanswered for over a month": (
+        replace(CASE, standing=Standing(oldest_open_request_on=TODAY - 32 * DAY)),
         FORBID, "EU-12-RIGHTS",
     ),
     "a social security number among the evidence": (

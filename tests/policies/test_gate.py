@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -241,6 +241,19 @@ async def test_a_grant_lasts_ten_minutes_and_no_longer_than_its_proposal():
     soon = NOW + timedelta(minutes=3)
     grant, _ = await granted(desk, until=soon)
     assert grant.expires_at == soon
+
+
+async def test_a_grant_ends_with_the_papers_it_rests_on():
+    """Two minutes before the last instant of the mandate, a grant lasts two minutes."""
+    desk = bench()
+    case = lawful_case()
+    assert case.mandate is not None
+    ends = datetime.combine(NOW.date(), time.max, tzinfo=UTC)
+    mandate = replace(case.mandate, expires_on=NOW.date())
+    desk.clock.time = ends - timedelta(minutes=2)
+    situation = disclosing(declared_point(vault=desk.vault))
+    grant, _ = await granted(desk, replace(situation, case=replace(case, mandate=mandate)))
+    assert grant.expires_at == ends
 
 
 async def test_past_its_term_a_grant_opens_nothing_and_the_journal_says_so():

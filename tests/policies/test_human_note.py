@@ -101,6 +101,34 @@ def test_a_word_of_a_special_category_is_refused_and_never_repeated(name, text, 
     assert text not in message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bouddhiste",
+        "Franc-maçon",
+        "Élu Rassemblement National",
+        "LFI",
+        "LGBT",
+        "Séropositif",
+        "Témoin de Jéhovah",
+        "Pasteur évangélique",
+    ],
+)
+def test_words_of_belief_politics_sexual_life_and_health_are_refused(text):
+    refused("display_name", SAID | {"display_name": text}, own_names=("Arbancourt",))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Marie Gay", "Paul Chrétien", "Abel Juif", "Luc Mineur", "Anne Malade", "Zoé Voyage"],
+)
+def test_the_debtor_s_own_declared_name_may_be_noted_as_a_name_only(name):
+    assert note({"display_name": name}, own_names=name.upper().split()).display_name == name
+    refused("display_name", {"display_name": name}, own_names=["Arbancourt"])
+    refused("headline_company", {"headline_company": name}, own_names=name.split())
+    refused("display_name", {"display_name": f"{name}, militante"}, own_names=name.split())
+
+
 @pytest.mark.parametrize(("natural_person", "kept"), [(True, False), (False, True)])
 def test_a_lifestyle_word_is_refused_of_a_person_and_may_name_a_company(natural_person, kept):
     said = SAID | {"headline_company": "Voyages des Tanneurs"}
@@ -112,10 +140,28 @@ def test_a_lifestyle_word_is_refused_of_a_person_and_may_name_a_company(natural_
 
 @pytest.mark.parametrize(
     "text",
-    ["zoe@atelier.example", "02 61 91 00 00", "https://atelier.example", "www.atelier.example"],
+    [
+        "zoe@atelier.example",
+        "02 61 91 00 00",
+        "https://atelier.example",
+        "www.atelier.example",
+        "Tél. 06/39/98/00/42",
+        "+33.6.39.98.00.42",
+        "0639980",
+        "mon-site.example/contact",
+        "zoe chez Atelier.EXAMPLE",
+        "zoe(a)atelier.example",
+    ],
 )
 def test_an_address_or_a_number_is_not_smuggled_in_as_a_name(text):
     refused("display_name", SAID | {"display_name": text})
+
+
+@pytest.mark.parametrize(
+    "text", ["Z. Arbancourt", "Garage 1234, 42", "S.A.R.L. Arbancourt", "Zoé A."]
+)
+def test_an_initial_or_a_short_number_is_no_address(text):
+    assert note(SAID | {"display_name": text}).display_name == text
 
 
 @pytest.mark.parametrize("text", ["x" * 121, "ligne\nligne", "", "  ", 12, ["x"]])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,17 @@ from policies.journal_memory import MemoryJournal
 from policies.kept_packs import KeptPacks, PackNotKept, dumped, read_back
 from policies.keys import MemoryKeys
 from policies.load import load_packs
+from policies.model import PackRefused
 from policies.replay import Outcome, Replayer, packs_of_folder
 from policies.snapshot import open_facts
 from policies.vault import Vault
 from tests.policies import situations
-from tests.policies.situations import FixedClock
+from tests.policies.situations import NOW, FixedClock
 from tracer.errors import IntegrityFailure, NotFound
-from tracer.lawful import Operation
+from tracer.lawful import Operation, RuleId
 from tracer.ports import StoredEntry
 from tracer.situation import Situation
+from tracer.standing import Waiver
 
 PACKS = load_packs()
 SHIPPED = Path(__file__).parents[2] / "policies" / "packs"
@@ -144,6 +148,54 @@ async def test_what_if_tells_the_decisions_other_rules_would_change(desk: Desk, 
 def without(text: str, rule: str = "FR-DISPUTE") -> str:
     parts = text.split("[[rule]]")
     return "[[rule]]".join(part for part in parts if f'id = "{rule}"\n' not in part)
+
+
+def copied(place: Path) -> Path:
+    """The shipped packs, in a folder of their own."""
+    return Path(shutil.copytree(SHIPPED, place))
+
+
+def test_other_packs_that_hold_a_rule_twice_are_refused_by_file_and_rule(tmp_path: Path):
+    folder = copied(tmp_path / "packs")
+    shutil.copy(folder / "fr" / "protection.toml", folder / "fr" / "zz.toml")
+    with pytest.raises(PackRefused) as refused:
+        packs_of_folder(folder)
+    assert refused.value.file == "fr/zz.toml"
+    assert refused.value.rule is not None
+    assert "already used" in refused.value.reason
+
+
+@pytest.mark.parametrize("code", ["product", "eu"])
+def test_other_packs_without_the_product_or_the_union_are_refused(tmp_path: Path, code: str):
+    folder = copied(tmp_path / "packs")
+    shutil.rmtree(folder / code)
+    with pytest.raises(PackRefused, match=f"packs/{code}"):
+        packs_of_folder(folder)
+
+
+async def test_a_waiver_in_force_is_replayed_as_it_was_decided():
+    """Waived then, a rule is waived again; the same entry without its waiver comes out different."""
+    desk, lawful = Desk(), situations.lawful_case()
+    waiver = Waiver(
+        rule=RuleId("FR-DISPUTE"),
+        requested_by="operator-1",
+        approved_by="operator-2",
+        until=NOW + timedelta(days=1),
+    )
+    case = replace(
+        lawful,
+        claim=replace(lawful.claim, disputed=True),
+        standing=replace(lawful.standing, waivers=(waiver,)),
+    )
+    await desk.gate.authorise(replace(situations.opening(), case=case))
+    [stored] = await desk.journal.read()
+    assert "FR-DISPUTE" in stored.entry.body["waived"]
+    replayer = Replayer({PACKS.hash: PACKS}.__getitem__)
+    facts = await desk.facts(stored)
+    assert replayer.replay(1, stored.entry, facts).outcome is Outcome.SAME
+    body = {**stored.entry.body, "waived": []}
+    changed = replayer.replay(1, replace(stored.entry, body=body), facts)
+    assert changed.outcome is Outcome.DIFFERENT
 
 
 def test_packs_are_kept_under_their_hash_and_read_back_the_same(tmp_path: Path):

@@ -48,6 +48,16 @@ def test_rules_are_approved_or_not_and_nothing_signed_is_neither(tmp_path: Path)
     assert approved(folder, OTHERS) is False
 
 
+def test_where_approvers_are_named_no_other_key_approves(tmp_path: Path):
+    other = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    named = [KEY.public_key().public_bytes_raw().hex().upper()]
+    keep(tmp_path, sign(other, RULES, "counsel", DAY))
+    assert approved(tmp_path, RULES) is True
+    assert approved(tmp_path, RULES, named) is False
+    keep(tmp_path, sign(KEY, RULES, "counsel", DAY))
+    assert approved(tmp_path, RULES, named) is True
+
+
 def test_what_is_no_signature_and_no_key_is_refused(tmp_path: Path):
     (tmp_path / "x.json").write_text("{}")
     with pytest.raises(IntegrityFailure):

@@ -289,8 +289,8 @@ everywhere(
     lambda: operation_is(COLLECT, COMBINE, DISCLOSE),
 )
 everywhere(
-    "nothing past thirty days of an unanswered request",
-    lambda: below("days_since_oldest_request", 31),
+    "nothing past the month to answer a request",
+    lambda: no("oldest_request_overdue"),
 )
 everywhere(
     "nothing is searched or linked past due of the article 14 notice",
