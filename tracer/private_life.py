@@ -17,7 +17,7 @@ HEALTH = re.compile(
     r"|chimio\w*|depressi(f|fs|ve|ves|on|ons)|burn ?out|handicap\w*|invalid(e|es|ite)"
     r"|arret (de )?(travail|maladie)|diagnostic\w*|psychiatri\w*|suicid\w*|enceinte|avc"
     r"|sick(ness)?|ill(ness)?|disease\w*|hospital\w*|tumou?rs?|depress(ed|ion)|disab(led|ility)"
-    r"|pregnan(t|cy)|sida|vih|hiv|diabet\w*)\b"
+    r"|pregnan(t|cy)|sida|vih|hiv|seropositi\w*|diabet\w*)\b"
 )
 """Words of sickness in French and English, without accents (GDPR art. 9(1))."""
 

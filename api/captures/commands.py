@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 
-from api.captures.checking import verified
+from api.captures.checking import stamped, verified
 from api.captures.intents import noted
 from api.captures.store import CaptureStore
 from api.rights.commands import run
 from api.services import Services
-from policies.evidence import timestamp_request, token_state
+from policies.evidence import hashed, timestamp_request, token_state
 from tracer.errors import Invalid
 
 evidence_app = typer.Typer(no_args_is_help=True, help="Captured pages as evidence.")
@@ -38,10 +38,11 @@ def evidence_verify(
     """Recompute every hash against the manifest, and the manifest against the journal."""
 
     async def work(services: Services) -> str:
-        found, files, token = await verified(services, case, capture)
+        found, files, tokens = await verified(services, case, capture)
         await services.journal.append(noted("capture_verified", case, None, {"id": capture}))
-        state = token_state(found.manifest, token, trusted(roots))
-        return f"{found.manifest.sha256}\t{len(files)} files\ttimestamp: {state}"
+        state, token = stamped(found.manifest, tokens, trusted(roots))
+        named = f"\t{hashed(token)}" if token else ""
+        return f"{found.manifest.sha256}\t{len(files)} files\ttimestamp: {state}{named}"
 
     typer.echo(run(work))
 
@@ -59,16 +60,16 @@ def evidence_request(case: Case, capture: Capture, out: Path) -> None:
 
 @evidence_app.command("stamp")
 def evidence_stamp(case: Case, capture: Capture, token: Path) -> None:
-    """Keep an authority's answer as it is, whether it can be verified here or not."""
+    """Keep an authority's answer as it is, beside earlier ones, whether it can be verified or not."""
     body = token.read_bytes() if token.is_file() else b""
     if not 0 < len(body) <= LARGEST_TOKEN:
         raise Invalid("token", "no file of a timestamp answer")
 
     async def work(services: Services) -> str:
         found, _, _ = await verified(services, case, capture)
-        stamped: dict[str, object] = {"id": capture}
-        await services.journal.append(noted("capture_stamped", case, None, stamped))
-        await CaptureStore.of(services).stamp(case, capture, body)
+        told: dict[str, object] = {"id": capture, "token": hashed(body)}
+        receipt = await services.journal.append(noted("capture_stamped", case, None, told))
+        await CaptureStore.of(services).stamp(case, capture, body, receipt.sequence)
         return f"timestamp: {token_state(found.manifest, body)}"
 
     typer.echo(run(work))

@@ -14,14 +14,17 @@ from urllib.parse import urlsplit
 from api.auth import Principal
 from api.captures.errors import PlaceClosed
 from api.captures.store import CaptureStore, Intent
+from api.confirmed import confirmed_by
 from api.safeguards.seeing import seen
 from api.safeguards.standing import with_standing
 from api.services import Services
+from connectors.profiles.urls import MASTODON, account_of, fediverse_of
 from connectors.unconnected import CLOSED
 from connectors.web.company_site import CARD as WEBSITES
 from policies.platforms import Mode, Platforms, load_platforms, mode_of
+from tracer.case import Case
 from tracer.entities import EntityKind, LinkType, Property
-from tracer.errors import Refused
+from tracer.errors import Conflict, Refused
 from tracer.lawful import Operation
 from tracer.ports import JournalEntry
 from tracer.proposal import Refusal
@@ -72,13 +75,21 @@ async def write_intent(
     platforms: Platforms | None = None,
 ) -> Intent:
     """Keep an intent for an hour. PlaceClosed when the register closes the place, Refused when the
-    gate does, CaptureRefused when the term of an earlier capture is over; each is in the journal.
+    gate does, CaptureRefused when the term of an earlier capture or note is over; the first two are in
+    the journal.
     """
     found = await seen(services, who, case)
     now = services.clock.now()
     report = await services.searches.latest_report(found.id)
     try:
-        place = place_of(url, target, platforms or load_platforms(), now.date(), proven(report))
+        place = place_of(
+            url,
+            target,
+            platforms or load_platforms(),
+            now.date(),
+            proven(report, found),
+            await fediverse_accounts(services, found),
+        )
     except PlaceClosed:
         await services.journal.append(noted("capture_closed", found.id, who.id, {"id": intent_id}))
         raise
@@ -122,17 +133,26 @@ async def write_intent(
 
 
 def place_of(
-    url: str, target: Target, platforms: Platforms, on: date, sites: frozenset[str]
+    url: str,
+    target: Target,
+    platforms: Platforms,
+    on: date,
+    sites: frozenset[str],
+    accounts: frozenset[str] = frozenset(),
 ) -> Place:
     """Where an address is on a day. PlaceClosed for a platform that is unknown, forbidden or whose
-    review is over, unless it is a site proven to be the company's own.
+    review is over, unless it is a site proven to be the company's own. An account of the fediverse
+    that the case holds is on Mastodon, whatever its instance.
 
     What is open to programs for organisations only, by an interface of its own, is for a page a
-    matter of a person's capture.
+    matter of a person's capture; a natural person's page is never copied by a program.
     """
     host = host_of(url)
     person = target is Target.NATURAL_PERSON
     platform = platforms.find(host)
+    account = fediverse_of(url)
+    if platform is None and account and account.url in accounts and host_of(account.url) == host:
+        platform = platforms.find(MASTODON)
     if platform is None:
         if host.removeprefix("www.") not in sites or person:
             raise PlaceClosed("neither a reviewed platform nor a site proven to be the company's")
@@ -140,13 +160,19 @@ def place_of(
     mode = mode_of(platforms, platform.code, on)
     if mode is Mode.ORGANISATIONS_ONLY:
         mode = Mode.FORBIDDEN if person else Mode.HUMAN_CAPTURE
+    if mode is Mode.API_OPEN and person:
+        mode = Mode.HUMAN_NOTE
     if mode is Mode.FORBIDDEN:
         raise PlaceClosed(f"{platform.name} is not open for this")
     return Place(platform=platform.code, mode=mode, card=NETWORKS)
 
 
-def proven(report: TraceReport | None) -> frozenset[str]:
-    """Hosts of the sites whose own notice bears the number of the debtor's company."""
+def proven(report: TraceReport | None, case: Case) -> frozenset[str]:
+    """Hosts of the sites whose own notice bears the number of the confirmed debtor's company."""
+    try:
+        confirmed_by(report, case)
+    except Conflict:
+        return frozenset()
     found: set[str] = set()
     for record in (
         (record for answer in report.answers for record in answer.records) if report else ()
@@ -160,6 +186,19 @@ def proven(report: TraceReport | None) -> frozenset[str]:
             if entity.id in owned and entity.kind is EntityKind.WEBSITE:
                 found |= {host_of(site) for site in entity.texts(Property.WEBSITE)}
     return frozenset(host.removeprefix("www.") for host in found if host)
+
+
+async def fediverse_accounts(services: Services, case: Case) -> frozenset[str]:
+    """Addresses of the accounts of the fediverse that the case file gives or the case's graph holds."""
+    held = await services.kit.graph.export_subject(case.id)
+    told = [account_of(entity, MASTODON) for entity in held.entities]
+    told += [fediverse_of(link) for link in case.subject.profiles]
+    return frozenset(one.url for one in told if one)
+
+
+def takes_notes(intent: Intent) -> bool:
+    """Whether what is seen there may be noted: anywhere but on a company's own site."""
+    return intent.platform != COMPANY_SITE
 
 
 def host_of(url: str) -> str:

@@ -1,23 +1,26 @@
 """Intents, captures and human notes at rest. Every document is sealed under the key of its case.
 
-A capture is kept for a fixed time from the **first** capture of that page in the case; another one
+A capture or a note is kept for a fixed time from the **first** one of that page in the case; another
 does not renew it (CNIL SAN-2024-020), which is why an expired row stays, emptied, with a keyed hash.
+An intent goes with what it served, or the day after it ended.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Insert, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Insert, Row, delete, func, insert, or_, select, union_all, update
 
 from api.captures.errors import CaptureRefused, NoCaptureIntent
 from api.captures.tables import capture_files, capture_intents, captures, human_notes
 from api.documents import DocumentVault
-from policies.evidence import TOKEN, Manifest, manifest_of
+from connectors.profiles.urls import fediverse_of, profile_of
+from policies.evidence import Manifest, manifest_of
 from policies.platforms import Mode
 from policies.retention import RETENTION, Category
 from tracer.errors import NotFound
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
     from api.services import Services
 
 KEPT_DAYS = RETENTION[Category.FOUND].days or 0
+TOKEN = re.compile(r"timestamp(?:-(\d+))?\.tsr")
+"""Tokens stand beside the files, numbered by the journal entry of each; no file of a capture has such
+a name.
+"""
+UNUSED_DAYS = 1
 NO_CAPTURE = "there is no such capture"
 
 
@@ -133,15 +141,22 @@ class CaptureStore:
         return replace(intent, used_by=by)
 
     async def term(self, case: str, url: str, now: datetime) -> datetime:
-        """Until when a capture of a page made now is kept. CaptureRefused once that is over."""
-        first = select(func.min(captures.c.captured_at)).where(
-            captures.c.case_id == case, captures.c.place == self._place(case, url)
-        )
+        """Until when a capture or a note of a page made now is kept; CaptureRefused once it is over."""
+        place = self.place(case, url)
+        before = union_all(
+            select(captures.c.captured_at.label("at")).where(
+                captures.c.case_id == case, captures.c.place == place
+            ),
+            select(human_notes.c.noted_at.label("at")).where(
+                human_notes.c.case_id == case, human_notes.c.place == place
+            ),
+        ).subquery()
         async with self.engine.connect() as connection:
-            since = (await connection.execute(first)).scalar_one() or now
+            asked = select(func.min(before.c.at))
+            since = (await connection.execute(asked)).scalar_one() or now
         until: datetime = since + timedelta(days=KEPT_DAYS)
         if until <= now:
-            raise CaptureRefused("the page was captured before, and its term is over")
+            raise CaptureRefused("the page was captured or noted before, and its term is over")
         return until
 
     async def add(self, capture: Capture, url: str, files: Mapping[str, bytes]) -> None:
@@ -151,7 +166,7 @@ class CaptureStore:
         row = {
             "id": made,
             "case_id": case,
-            "place": self._place(case, url),
+            "place": self.place(case, url),
             "captured_at": manifest.captured_at,
             "keep_until": capture.keep_until,
             "receipt": capture.receipt,
@@ -166,7 +181,7 @@ class CaptureStore:
         """The captures of a case within their term, oldest first."""
         of = captures.c
         stamped = select(capture_files.c.name).where(
-            capture_files.c.capture_id == of.id, capture_files.c.name == TOKEN
+            capture_files.c.capture_id == of.id, capture_files.c.name.like("timestamp%.tsr")
         )
         asked = (
             select(captures, stamped.exists().label("stamped"))
@@ -195,7 +210,7 @@ class CaptureStore:
         raise NotFound(NO_CAPTURE)
 
     async def files(self, case: str, capture: str) -> dict[str, bytes]:
-        """The files of a capture in clear, by name; its timestamp token among them."""
+        """The files of a capture in clear, by name; its timestamp tokens among them."""
         asked = select(capture_files).where(
             capture_files.c.capture_id == capture, capture_files.c.case_id == case
         )
@@ -206,13 +221,11 @@ class CaptureStore:
             for row in rows
         }
 
-    async def stamp(self, case: str, capture: str, token: bytes) -> None:
-        """Keep a timestamp token as it was given, in place of an earlier one."""
-        of = capture_files.c
+    async def stamp(self, case: str, capture: str, token: bytes, receipt: int) -> None:
+        """Keep a timestamp token as it was given, beside earlier ones; `receipt` has its hash."""
         async with self.engine.begin() as connection:
-            old = delete(capture_files).where(of.capture_id == capture, of.name == TOKEN)
-            await connection.execute(old)
-            await connection.execute(self._filed(case, capture, TOKEN, token))
+            name = f"timestamp-{receipt}.tsr"
+            await connection.execute(self._filed(case, capture, name, token))
 
     def _filed(self, case: str, capture: str, name: str, body: bytes) -> Insert:
         sealed = self._seal(case, f"file|{capture}|{name}", body)
@@ -222,15 +235,38 @@ class CaptureStore:
     def _seal(self, case: str, context: str, body: bytes) -> bytes:
         return self.vault.seal_bytes(case, context, body)
 
-    def _place(self, case: str, url: str) -> str:
-        return self.vault.pseudonym(f"capture|{case}|{url.partition('#')[0]}")
+    def place(self, case: str, url: str) -> str:
+        """A keyed hash of the page at an address: of a profile, however its address is spelt."""
+        told = profile_of(url) or fediverse_of(url)
+        return self.vault.pseudonym(f"capture|{case}|{told.url if told else url.partition('#')[0]}")
+
+
+def token_number(name: str) -> int | None:
+    """Which token a name is of, a later one by a higher number; None for a file of the capture."""
+    found = TOKEN.fullmatch(name)
+    return int(found[1] or 0) if found else None
 
 
 async def drop_expired(services: Services) -> int:
-    """Empty captures and delete notes past their term; how many there were."""
+    """Empty captures and notes past their term, with their intents; how many of the two there were.
+
+    Intents that served nothing, or what was never kept, go the day after they end.
+    """
     now = services.clock.now()
     over = select(captures.c.id).where(
         captures.c.keep_until <= now, captures.c.document.is_not(None)
+    )
+    stale = human_notes.c.keep_until <= now, human_notes.c.document.is_not(None)
+    kept = union_all(
+        *(
+            select(table.c.id).where(table.c.document.is_not(None))
+            for table in (captures, human_notes)
+        )
+    )
+    of = capture_intents.c
+    intents = delete(capture_intents).where(
+        of.expires_at <= now - timedelta(days=UNUSED_DAYS),
+        or_(of.used_by.is_(None), of.used_by.not_in(kept)),
     )
     async with services.watch.engine.begin() as connection:
         ids = list((await connection.execute(over)).scalars())
@@ -238,5 +274,6 @@ async def drop_expired(services: Services) -> int:
         await connection.execute(
             update(captures).where(captures.c.id.in_(ids)).values(document=None)
         )
-        notes = await connection.execute(delete(human_notes).where(human_notes.c.keep_until <= now))
+        notes = await connection.execute(update(human_notes).where(*stale).values(document=None))
+        await connection.execute(intents)
     return len(ids) + notes.rowcount

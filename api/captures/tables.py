@@ -51,7 +51,9 @@ human_notes = Table(
     Column("n", Integer, primary_key=True),
     Column("id", String(64), unique=True, nullable=False),
     Column("case_id", ForeignKey(cases.c.id), nullable=False, index=True),
+    Column("place", String(64), nullable=False),  # a keyed hash of the address
+    Column("noted_at", Instant, nullable=False),
     Column("receipt", Integer, nullable=False),
     Column("keep_until", Instant, nullable=False),
-    Column("document", LargeBinary, nullable=False),
+    Column("document", LargeBinary),  # the address and the note, until the term
 )

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.auth import Scope
 from api.captures.checklist import CHECKLIST
-from api.captures.intents import Purpose, Target, write_intent
+from api.captures.intents import Purpose, Target, takes_notes, write_intent
 from api.captures.notes import notes_of, write_note
 from api.captures.store import CaptureStore
 from api.captures.taking import take_capture
@@ -69,6 +69,7 @@ async def seen_page(
         ],
         copied=PERMITS[Act.CAPTURE],
         by_program=Mode.API_OPEN,
+        takes_notes=takes_notes,
         targets=tuple(Target),
         purposes=tuple(Purpose),
         facts=NOTED,

@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, Field, StringConstraints
 
 from api.bodies import Opaque
 from api.captures.checklist import CHECKLIST
-from api.captures.intents import Purpose, Target
+from api.captures.intents import Purpose, Target, takes_notes
 from api.captures.notes import KeptNote
 from api.captures.store import Capture, Intent
 from api.captures.taking import LARGEST_UPLOAD
@@ -17,7 +17,7 @@ from api.fields import Part, Remark, Short
 from api.schemas.lawful import Out, TextOut
 from policies.evidence import TokenState
 from policies.human_note import NOTED, LastActivity
-from policies.platforms import PERMITS, Act, Mode
+from policies.platforms import Mode
 
 Address = Annotated[
     str,
@@ -92,11 +92,10 @@ class IntentOut(Out):
     @classmethod
     def of(cls, intent: Intent) -> IntentOut:
         """From the intent, without its address."""
-        copied = intent.mode in PERMITS[Act.CAPTURE]
         return cls(
             intent_id=intent.id,
             mode=intent.mode,
-            allowed_fields=() if copied else NOTED,
+            allowed_fields=NOTED if takes_notes(intent) else (),
             checklist=tuple(TextOut.of(line) for line in CHECKLIST[intent.mode]),
             receipt=intent.receipt,
             expires_at=intent.expires_at,
@@ -170,8 +169,9 @@ class NotedOut(Out):
 
 
 class NoteOut(NotedOut):
-    """One note."""
+    """One note, with the address it is about."""
 
+    url: str
     platform: str
     operator: str
     noted_at: datetime
@@ -185,6 +185,7 @@ class NoteOut(NotedOut):
             id=kept.id,
             receipt=kept.receipt,
             keep_until=kept.keep_until,
+            url=kept.url,
             platform=note.platform,
             operator=note.operator,
             noted_at=note.at,

@@ -77,6 +77,7 @@ async def test_an_intent_comes_first_then_the_note_and_both_are_in_the_journal(h
         assert kept.status_code == 303, kept.text
         page = await text(browser, case)
         assert "<dd>Ville-Fictive</dd>" in page
+        assert f"<code>{NETWORK}</code>" in page
         assert intent[1] not in page
     kinds = [one.entry.kind for one in await house.services.journal.read(case)]
     assert kinds.index("capture_intent") < kinds.index("human_note")
@@ -84,6 +85,23 @@ async def test_an_intent_comes_first_then_the_note_and_both_are_in_the_journal(h
         e.entry.body for e in await house.services.journal.read(case) if e.entry.kind == "look"
     ]
     assert {"what": "seen"} in looks
+
+
+async def test_an_organisation_s_profile_may_be_captured_or_noted(house: House):
+    async with house.client() as client:
+        case = await social(house, client)
+    async with signed_in(house) as browser:
+        url = "https://bsky.app/profile/tanneurs.example"
+        form = {"url": url, "target": "organisation", "purpose": "activity", "necessity": WHY}
+        asked = await sent(browser, case, "seen/intents", **form)
+        assert asked.status_code == 303, asked.text
+        page = await text(browser, case)
+        intent = re.search(r'name="intent_id" value="([^"]+)"', page)
+        assert intent
+        assert f"/cases/{case}/seen/captures" in page
+        assert f"/cases/{case}/seen/notes" in page
+        note = {"intent_id": intent[1], "link_to_official_site": "yes", "attested": list(ATTESTED)}
+        assert (await sent(browser, case, "seen/notes", **note)).status_code == 303
 
 
 async def test_the_debtors_own_site_is_captured_by_a_button(tmp_path: Path):
@@ -95,7 +113,9 @@ async def test_the_debtors_own_site_is_captured_by_a_button(tmp_path: Path):
             form = {"url": address, "target": "organisation", "purpose": "activity"}
             asked = await sent(browser, case, "seen/intents", **form, necessity=WHY)
             assert asked.status_code == 303, asked.text
-            intent = re.search(r'name="intent_id" value="([^"]+)"', await text(browser, case))
+            shown = await text(browser, case)
+            assert f"/cases/{case}/seen/notes" not in shown
+            intent = re.search(r'name="intent_id" value="([^"]+)"', shown)
             assert intent
             kept = await sent(browser, case, "seen/captures", intent_id=intent[1])
             assert kept.status_code == 303, kept.text

@@ -134,7 +134,9 @@ async def searched(house: House, client: httpx.AsyncClient) -> str:
     return case
 
 
-async def social(house: House, client: httpx.AsyncClient, without: str | None = None) -> str:
+async def social(
+    house: House, client: httpx.AsyncClient, without: str | None = None, **more: Any
+) -> str:
     """A case in which networks are open: by the basis, the letter, the notice, and a second person."""
     basis = BASIS | {"social_sources": without != "basis", "transfer_safeguards": True}
     made = await client.post("/v1/basis-records", json=basis, headers=once())
@@ -151,7 +153,7 @@ async def social(house: House, client: httpx.AsyncClient, without: str | None = 
     }
     if without == "letter":
         history |= {"first_letter_on": None, "first_letter_outcome": None}
-    case = await open_case(client, basis_record_id=made.json()["id"], history=history)
+    case = await open_case(client, basis_record_id=made.json()["id"], history=history, **more)
     body = {
         "rule": "FR-CP-226-18-HUMAN",
         "reason": "the register gives no way to reach the debtor",

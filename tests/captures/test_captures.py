@@ -17,7 +17,7 @@ from api.captures.errors import PlaceClosed
 from api.captures.intents import COMPANY_SITE, Target, place_of
 from api.captures.taking import LARGEST_UPLOAD, kind_of, page_capturer, received
 from policies.platforms import Mode, load_platforms
-from tests.api.house import House, open_case
+from tests.api.house import House, once, open_case
 from tests.captures.house import (
     ATTESTED,
     LINKEDIN,
@@ -391,3 +391,23 @@ def test_the_routes_load_without_the_extra() -> None:
     blocked = "import sys; sys.modules.update(dict.fromkeys(('playwright', 'warcio')))"
     code = f"{blocked}; import api.routes.captures"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+async def test_a_site_is_no_longer_the_company_s_once_a_person_says_not_him(opened: Both) -> None:
+    house, camera = opened
+    async with house.client() as client:
+        case = await searched(house, client)
+        house.clock.move(minutes=5)  # type: ignore[attr-defined]
+        candidates = (await client.get(f"/v1/cases/{case}/candidates")).json()["items"]
+        for each in candidates:
+            body = {
+                "candidate": each["id"],
+                "judgement": "different",
+                "reason": "Somebody else, says the landlord.",
+            }
+            path = f"/v1/cases/{case}/decisions"
+            assert (await client.post(path, json=body, headers=once())).status_code == 201
+        refused = await intend(client, case)
+    assert refused.status_code == 403, refused.text
+    assert (await entry(house, case, "capture_closed")).body
+    assert not camera.asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,13 +16,15 @@ from typer.testing import CliRunner, Result
 from api.captures.checking import verified
 from api.captures.commands import evidence_app
 from api.captures.intents import noted
-from api.captures.store import KEPT_DAYS, Capture, CaptureStore, drop_expired
+from api.captures.store import KEPT_DAYS, Capture, CaptureStore, drop_expired, token_number
 from api.captures.tables import capture_files, capture_intents, captures, human_notes
 from api.rights.erasure import erase_cases
 from api.wiring import wired
-from policies.evidence import TOKEN, Manifest, piece
+from policies.evidence import Manifest, hashed, piece
+from policies.platforms import Mode
 from tests.api.house import House
 from tests.captures.house import (
+    ATTESTED,
     LINKEDIN,
     SECRET,
     Camera,
@@ -113,14 +116,17 @@ async def test_notes_go_at_their_term(opened: Both) -> None:
 
 async def test_of_a_person_s_page_the_manifest_has_the_host_only(opened: Both) -> None:
     house, _ = opened
-    url = "https://bsky.app/profile/invented.example"
     async with house.client() as client:
         case = await social(house, client)
-        intent = await intent_of(client, case, url=url, target="natural_person")
-        made = await take(client, case, intent)
+        intent = await intent_of(client, case, url=LINKEDIN, target="natural_person")
+        copies = update(capture_intents).values(mode=str(Mode.HUMAN_CAPTURE))
+        async with house.services.watch.engine.begin() as connection:
+            await connection.execute(copies)
+        png = base64.b64encode(b"\x89PNG\r\n\x1a\n invented").decode()
+        made = await take(client, case, intent, files=[png], attestation=ATTESTED)
         assert made.status_code == 201, made.text
         listed = (await client.get(f"/v1/cases/{case}/captures")).json()["items"]
-    assert listed[0]["url"] == "https://bsky.app/"
+    assert listed[0]["url"] == "https://www.linkedin.com/"
 
 
 async def test_everything_goes_with_the_case(opened: Both) -> None:
@@ -255,5 +261,65 @@ def test_the_command_fails_for_another_byte(folder: Path) -> None:
     assert isinstance(told("verify").exception, IntegrityFailure)
 
 
-def test_no_file_of_a_capture_is_named_like_its_token() -> None:
-    assert not TOKEN.startswith(("page.", "upload-"))
+def test_a_bad_token_does_not_destroy_a_good_one(folder: Path) -> None:
+    authority = Authority(folder / "tsa")
+    asked, token, bad = folder / "asked.tsq", folder / "told.tsr", folder / "bad.tsr"
+    assert told("request", str(asked)).exit_code == 0
+    token.write_bytes(authority.answer(asked.read_bytes()))
+    bad.write_bytes(b"no token at all")
+    for one in (bad, token, bad):
+        assert told("stamp", str(one)).exit_code == 0
+    roots = str(authority.folder / "root.pem")
+    verified_by = told("verify", "--roots", roots).stdout
+    assert f"timestamp: verified\t{hashed(token.read_bytes())}" in verified_by
+    assert (
+        f"1 files\ttimestamp: stored, unverified\t{hashed(bad.read_bytes())}"
+        in told("verify").stdout
+    )
+
+    async def journalled() -> list[object]:
+        async with wired(Settings()) as services:
+            entries = await services.journal.read(CASE)
+            return [s.entry.body["token"] for s in entries if s.entry.kind == "capture_stamped"]
+
+    hashes = [hashed(one.read_bytes()) for one in (bad, token, bad)]
+    assert asyncio.run(journalled()) == hashes
+
+
+def test_the_newest_token_that_verifies_is_the_one_that_counts(folder: Path) -> None:
+    authority = Authority(folder / "tsa")
+    asked, token = folder / "asked.tsq", folder / "told.tsr"
+    answers = []
+    for _ in range(2):
+        assert told("request", str(asked)).exit_code == 0
+        answers.append(authority.answer(asked.read_bytes()))
+        token.write_bytes(answers[-1])
+        assert told("stamp", str(token)).exit_code == 0
+    roots = str(authority.folder / "root.pem")
+    assert answers[0] != answers[1]
+    assert hashed(answers[1]) in told("verify", "--roots", roots).stdout
+
+
+def test_a_token_has_a_number_and_a_file_of_a_capture_has_none() -> None:
+    names = ("timestamp.tsr", "timestamp-9.tsr", "timestamp-10.tsr", "page.png", "upload-1.pdf")
+    assert [token_number(name) for name in names] == [0, 9, 10, None, None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "case"), [("capture", "cas_000000000000000000000002"), ("capture_begun", CASE)]
+)
+def test_a_receipt_of_another_case_or_another_act_is_no_proof(
+    folder: Path, kind: str, case: str
+) -> None:
+    async def forged() -> None:
+        async with wired(Settings()) as services:
+            found, _, _ = await verified(services, CASE, CAPTURE)
+            body: dict[str, object] = {"id": CAPTURE, "manifest": found.manifest.sha256}
+            receipt = await services.journal.append(noted(kind, case, "op_1", body))
+            async with services.watch.engine.begin() as connection:
+                await connection.execute(update(captures).values(receipt=receipt.sequence))
+
+    asyncio.run(forged())
+    result = told("verify")
+    assert isinstance(result.exception, IntegrityFailure)
+    assert "journal does not hold" in str(result.exception)
