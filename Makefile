@@ -46,7 +46,7 @@ policy-diff: .venv/installed-dev
 	@$(BIN)/python -m tests.proofs.diff $(OLD) $(NEW)
 
 $(BIN)/uv:
-	@echo "Installing into .venv: about ten seconds, once." >&2
+	@echo "Installing into .venv, once." >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
@@ -65,6 +65,7 @@ $(BIN)/uv:
 	@touch $@
 
 COMPILE := $(UV) pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --group build
+DEPLOYED := --extra browser --extra postgresql --extra timestamp
 
 packs: .venv/installed
 	$(BIN)/python -m policies.manifest
@@ -74,15 +75,17 @@ schemas: .venv/installed
 
 lock: | $(BIN)/uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --group dev --extra neo4j --extra browser --extra postgresql --extra timestamp --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) $(DEPLOYED) --constraint requirements.lock --output-file requirements-deploy.lock
+	$(COMPILE) --group dev --extra neo4j $(DEPLOYED) --constraint requirements-deploy.lock --output-file requirements-dev.lock
 	$(COMPILE) --group bench --constraint requirements.lock --output-file requirements-bench.lock
 
 lock-check: | $(BIN)/uv
-	@cp requirements.lock .venv/runtime.lock && cp requirements-dev.lock .venv/dev.lock && cp requirements-bench.lock .venv/bench.lock
+	@cp requirements.lock .venv/runtime.lock && cp requirements-deploy.lock .venv/deploy.lock && cp requirements-dev.lock .venv/dev.lock && cp requirements-bench.lock .venv/bench.lock
 	@$(COMPILE) --output-file .venv/runtime.lock > /dev/null
-	@$(COMPILE) --group dev --extra neo4j --extra browser --extra postgresql --extra timestamp --constraint requirements.lock --output-file .venv/dev.lock > /dev/null
+	@$(COMPILE) $(DEPLOYED) --constraint requirements.lock --output-file .venv/deploy.lock > /dev/null
+	@$(COMPILE) --group dev --extra neo4j $(DEPLOYED) --constraint requirements-deploy.lock --output-file .venv/dev.lock > /dev/null
 	@$(COMPILE) --group bench --constraint requirements.lock --output-file .venv/bench.lock > /dev/null
-	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-dev.lock .venv/dev.lock && diff -q requirements-bench.lock .venv/bench.lock && echo "locks match pyproject.toml"
+	@diff -q requirements.lock .venv/runtime.lock && diff -q requirements-deploy.lock .venv/deploy.lock && diff -q requirements-dev.lock .venv/dev.lock && diff -q requirements-bench.lock .venv/bench.lock && echo "locks match pyproject.toml"
 
 licences: .venv/installed-dev
 	@$(BIN)/python -m tests.licences

@@ -28,7 +28,9 @@ def print_pdf(html: str, place: Path) -> None:
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an extra
     except ImportError:
-        raise Invalid("--pdf", "printing needs the extra: pip install 'tracer[browser]'") from None
+        raise Invalid(
+            "--pdf", "needs an extra, from the checkout: pip install '.[browser]'"
+        ) from None
     flags = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")

@@ -24,7 +24,7 @@ from tracer.errors import Invalid, NotFound, Refused, TracerError
 from tracer.settings import Settings
 
 EXITS = (
-    "Exit codes: 0 ok, 2 usage, 3 not found, 4 refused by policy, 5 conflict, 6 budget, "
+    "Exit codes: 0 ok, 1 a fault in the program, 2 usage, 3 not found, 4 refused, 5 conflict, 6 budget, "
     "7 partial, 8 integrity failure."
 )
 
@@ -53,8 +53,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="print JSON instead of text
 
 def main() -> NoReturn:
     """Run the command line and exit with one of the stable codes."""
-    logs.configure(os.environ.get("TRACER_LOG_LEVEL", "ERROR"))
     try:
+        logs.configure(os.environ.get("TRACER_LOG_LEVEL", "ERROR"))
         app()
     except TracerError as error:
         explain(error, language(None))

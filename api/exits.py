@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from api.errors import SecondPersonNeeded
 from tracer.errors import (
     BudgetExhausted,
     Conflict,
@@ -39,6 +40,7 @@ def of_error(error: TracerError) -> Exit:
         (Invalid, Exit.USAGE),
         (NotFound, Exit.NOT_FOUND),
         (Refused, Exit.REFUSED),
+        (SecondPersonNeeded, Exit.REFUSED),
         (BudgetExhausted, Exit.BUDGET),
         (Conflict, Exit.CONFLICT),
         (SourceError, Exit.PARTIAL),

@@ -54,6 +54,19 @@ async def verified(file: Path | None, key: str | None) -> Verification:
     return await verify_file(place(file), Verifier.of(key) if key else None)
 
 
+@journal_app.command("restored")
+def journal_restored() -> None:
+    """Accept a journal put back from a backup, shorter than was signed, and journal what is lost."""
+    from api.cli import out
+    from api.wiring import SystemClock
+    from policies.journal_restored import accept_restored
+
+    if Settings().journal_url is not None:
+        raise Invalid("TRACER_JOURNAL_URL", "only a journal file is accepted from here")
+    receipt = asyncio.run(accept_restored(place(None), SystemClock(), "command-line"))
+    out().print(f"entry {receipt.sequence} says what is lost")
+
+
 @journal_app.command("export")
 def journal_export(
     folder: Annotated[Path, typer.Argument(help="a folder that is not there yet")],
@@ -181,7 +194,9 @@ def stamping() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name != "rfc3161_client":
             raise
-        raise Invalid("timestamp", "needs the extra: pip install tracer[timestamp]") from None
+        raise Invalid(
+            "timestamp", "needs an extra, from the checkout: pip install '.[timestamp]'"
+        ) from None
 
 
 def bytes_of(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from api.data_folder import data_folder
 from policies.checkpoint import KEY_FILE, Signer, signing_key
 from policies.journal import SqlJournal
 from tracer.errors import Invalid
@@ -96,7 +97,7 @@ def needed() -> Iterator[None]:
         if error.name != "asyncpg":
             raise
         raise Invalid(
-            SETTING, "needs the extra postgresql: pip install tracer[postgresql]"
+            SETTING, "needs an extra, from the checkout: pip install '.[postgresql]'"
         ) from None
 
 
@@ -109,8 +110,7 @@ def url_of(settings: Settings) -> str:
 
 def signer_of(settings: Settings) -> Signer:
     """The key that signs checkpoints, made on first use. All that seal one database share it."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return signing_key(settings.data_dir / KEY_FILE)
+    return signing_key(data_folder(settings) / KEY_FILE)
 
 
 def stopped(task: asyncio.Task[None]) -> None:

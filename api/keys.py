@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from rich.console import Console
 
 from api.auth import KeyRing, Scope
+from api.data_folder import data_folder
 from api.journals import open_journal
 from api.tables import metadata
 from api.wiring import SystemClock
@@ -52,8 +53,7 @@ async def revoke(settings: Settings, key_id: str, console: Console, language: La
 @asynccontextmanager
 async def ring(settings: Settings) -> AsyncIterator[KeyRing]:
     """The keys in the data folder, and nothing else of Tracer."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = open_sqlite(settings.data_dir / "cases.sqlite")
+    engine = open_sqlite(data_folder(settings) / "cases.sqlite")
     try:
         async with engine.begin() as connection:
             await connection.run_sync(metadata.create_all)

@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from api.app import create_app
+from api.data_folder import data_folder
 from api.production import check
 from api.wiring import SystemClock, wired
 from tracer.errors import Conflict
@@ -26,7 +27,6 @@ def run(settings: Settings) -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the data folder for one serving process; two would run every search twice. Conflict."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "serving").open("w") as held:
         try:
             flock(held, LOCK_EX | LOCK_NB)
@@ -38,7 +38,7 @@ def alone(folder: Path) -> Iterator[None]:
 async def serve(settings: Settings) -> None:
     """The services, and the server over them; no access log, since paths are logged by their route."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(alone(settings.data_dir))
+        stack.enter_context(alone(data_folder(settings)))
         await check(settings, SystemClock())
         services = await stack.enter_async_context(wired(settings))
         config = uvicorn.Config(

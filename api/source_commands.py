@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from api.exits import Exit
-from tracer.errors import NotFound
+from tracer.errors import Invalid, NotFound
 from tracer.settings import Settings
 
 if TYPE_CHECKING:
@@ -148,26 +148,28 @@ def sources_drift(lang: Lang = None) -> None:
 def sources_costs(
     case: Annotated[str | None, typer.Option("--case", help="of one case")] = None,
     since: Annotated[
-        datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="first day, UTC, as 2026-11-01"),
+        str | None, typer.Option("--since", help="first day, UTC, as 2026-11-01")
     ] = None,
     lang: Lang = None,
 ) -> None:
-    """Calls that left and what they cost in euros, by source."""
+    """Calls that left and what they cost in euros, by source; exit 3 for a case nobody knows."""
     from contextlib import closing
     from decimal import Decimal
 
     from api.cli import language, out
+    from api.kept_cases import is_kept
     from api.words import money
     from connectors.buckets import Buckets
 
-    spoken = language(lang)
+    spoken, start = language(lang), 0.0 if since is None else first_second(since)
     place = Settings().data_dir / "courtesy.sqlite"
     if not place.is_file():
         raise NotFound("no source was asked yet; TRACER_DATA_DIR says where calls are written")
-    start = datetime.combine(since, time.min, UTC).timestamp() if since else 0.0
     with closing(Buckets(place)) as buckets:
         spent = buckets.spent(case, start)
+        asked = case is None or buckets.spent(case)
+    if case is not None and not asked and not asyncio.run(is_kept(Settings(), case)):
+        raise NotFound("no such case is kept here, and no source was asked for it")
     calls, total = ("appels", "total") if spoken == "fr" else ("calls", "total")
     grid = bare("source", calls, "EUR")
     for one in spent:
@@ -175,6 +177,14 @@ def sources_costs(
     whole = sum((one.cost for one in spent), Decimal(0))
     grid.add_row(total, str(sum(one.calls for one in spent)), money(whole, "EUR", spoken))
     out().print(grid)
+
+
+def first_second(day: str) -> float:
+    """When a day begins, in UTC. Raises Invalid."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time.min, UTC).timestamp()
+    except ValueError:
+        raise Invalid("--since", "a day, as 2026-11-01") from None
 
 
 @sources_app.command("kbo")

@@ -7,24 +7,36 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text as Line
 
+from api.match import local_deaths
 from api.telling import hung, pairs
 from api.words import Language, day, said
 from connectors.base import sources
+from connectors.fr import osm_extract
 from connectors.unconnected import CLOSED, DENIED
+from connectors.world import be_kbo
 from tracer.source import SourceCard
 
 
 def write_sources(console: Console, language: Language) -> None:
     """Each source with its publisher, its terms, what is read and dropped, and how often it is asked."""
     french = language == "fr"
-    connected = [module.CARD for module in sources()]
-    for card in connected:
+    for card in connected_cards():
         write_card(card, "connectée" if french else "connected", "green", console, language)
     for card in CLOSED:
         write_card(card, "fermée" if french else "closed", "yellow", console, language)
     console.print(Line("Jamais connectées" if french else "Never connected", "bold"))
     for denied in DENIED:
         console.print(hung(f"✗ {denied.name}: {said(denied.reason, language)}", 2))
+
+
+def connected_cards() -> tuple[SourceCard, ...]:
+    """The cards of every source that may be asked: over a line, then the files kept on this disk."""
+    return (
+        *(module.CARD for module in sources()),
+        be_kbo.CARD,
+        osm_extract.CARD,
+        local_deaths.CARD,
+    )
 
 
 def write_card(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import structlog
@@ -14,6 +15,7 @@ from api.answers import SqlAnswers
 from api.auth import KeyRing
 from api.auth import Sessions as PageSessions
 from api.book_pdf import chromium
+from api.data_folder import data_folder
 from api.journals import open_journal
 from api.match.local_deaths import LocalDeaths
 from api.networks import closed_hosts, reviewed
@@ -31,6 +33,7 @@ from connectors.buckets import Buckets
 from connectors.courtesy import Courtesy, Patience
 from connectors.egress import Policy
 from connectors.fr.osm_extract import OsmExtract
+from connectors.session import Transport
 from connectors.unconnected import CLOSED
 from connectors.web.drawer import BrowserDrawer
 from connectors.web_session import Drawer
@@ -48,7 +51,7 @@ from policies.load import load_packs
 from policies.shipped import SHIPPED
 from policies.signatures import approved
 from policies.vault import Vault, master_key
-from tracer.errors import Invalid, NotFound
+from tracer.errors import IntegrityFailure, Invalid, NotFound
 from tracer.matching.population import load_population
 from tracer.matching.scorer import FellegiSunter
 from tracer.ports import Clock, Connector
@@ -69,15 +72,30 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class NoWayOut(Transport):
+    """The line of a process that asks no source. Whatever asks all the same gets Invalid."""
+
+    async def handle_async_request(self, request: object) -> NoReturn:  # noqa: ARG002 - as httpx calls it
+        """Raise Invalid; nothing leaves."""
+        raise Invalid("TRACER_CONTACT", "this command asks no source")
+
+
 @asynccontextmanager
 async def wired(
-    settings: Settings, *, clock: Clock | None = None, patience: Patience | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    patience: Patience | None = None,
+    asks: bool = True,
 ) -> AsyncIterator[Services]:
-    """Every service over the data folder of the settings, closed again at the end."""
+    """Every service over the data folder of the settings, closed again at the end.
+
+    Without `asks` no contact need be named, and nothing can leave.
+    """
     check_settings(settings)
     clock = clock or SystemClock()
-    folder = settings.data_dir
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    who = contact(settings) if asks else "nobody"
+    folder = data_folder(settings)
     async with AsyncExitStack() as stack:
         keys = SqlKeys(folder / "keys.sqlite")
         stack.callback(keys.close)
@@ -93,11 +111,12 @@ async def wired(
         stack.callback(buckets.close)
         sessions = Sessions(
             clock=clock,
-            contact=contact(settings),
+            contact=who,
             base_urls=base_urls(settings.sources_at) if settings.sources_at else {},
             courtesy=courtesy(settings, patience or Patience(), buckets),
             secrets={name: key.get_secret_value() for name, key in settings.credentials.items()},
-            draw=drawer(settings, clock, stack),
+            transport=None if asks else NoWayOut(),
+            draw=drawer(settings, clock, stack) if asks else None,
             denied_hosts=closed_hosts(clock),
         )
         stack.push_async_callback(sessions.aclose)
@@ -150,8 +169,18 @@ async def wired(
 
 
 def key_encryption_key(settings: Settings) -> bytes:
-    """The key of the settings, or from a file of its own in the data folder; never in production."""
-    return configured_key(settings) or master_key(settings.data_dir / "key-encryption-key")
+    """The key of the settings, or from a file of its own in the data folder; never in production.
+
+    Raises Invalid when what the settings hold or point to is no key.
+    """
+    try:
+        told = configured_key(settings)
+    except IntegrityFailure:
+        if settings.key_encryption_key is not None:
+            raise Invalid("TRACER_KEY_ENCRYPTION_KEY", "64 hexadecimal digits") from None
+        problem = "a file of 64 hexadecimal digits that can be read"
+        raise Invalid("TRACER_KEY_ENCRYPTION_KEY_FILE", problem) from None
+    return told or master_key(settings.data_dir / "key-encryption-key")
 
 
 def established(settings: Settings) -> tuple[str, ...]:
@@ -173,7 +202,10 @@ def contact(settings: Settings) -> str:
         return settings.contact
     if settings.sources_at:
         return "sandbox@tracer.example"
-    raise Invalid("TRACER_CONTACT", "say who a source may write to, or give --sources-at a sandbox")
+    raise Invalid(
+        "TRACER_CONTACT",
+        "say who a source may write to; or name a sandbox in TRACER_SOURCES_AT",
+    )
 
 
 def connected(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, Connector]:

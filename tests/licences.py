@@ -1,4 +1,4 @@
-"""Checks that every locked runtime package carries a licence that Apache-2.0 software may ship with."""
+"""Checks that every locked package of a deployment, extras included, carries a licence that Apache-2.0 software may ship with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def licence(package: str) -> str:
 
 
 def main() -> int:
-    lock = Path(__file__).parent.parent / "requirements.lock"
+    lock = Path(__file__).parent.parent / "requirements-deploy.lock"
     names = re.findall(r"^([a-z0-9_.-]+)==", lock.read_text(), re.MULTILINE)
     wrong = []
     for name in dict.fromkeys(names):

@@ -9,6 +9,9 @@ from typing import Any
 
 import structlog
 
+from tracer.errors import Invalid
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SPEAKABLE = frozenset(
     {
         "event",
@@ -36,7 +39,12 @@ SPEAKABLE = frozenset(
 
 
 def configure(level: str = "WARNING") -> None:
-    """Write JSON lines to standard error, keeping only what `SPEAKABLE` allows."""
+    """Write JSON lines to standard error, keeping only what `SPEAKABLE` allows.
+
+    Raises Invalid for a level that is none.
+    """
+    if level.upper() not in LEVELS:
+        raise Invalid("TRACER_LOG_LEVEL", f"one of {', '.join(LEVELS)}")
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -44,7 +52,7 @@ def configure(level: str = "WARNING") -> None:
             redact,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

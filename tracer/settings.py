@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,11 +11,35 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from tracer.errors import Invalid
+from tracer.logs import LEVELS
 
 
 def by_number(url: str) -> str:
     """The same root URL; this machine by its number, for no name of it is ever looked up."""
     return re.sub(r"^(http://)localhost(?=[:/]|$)", r"\g<1>127.0.0.1", url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """A variable that is read where it is used, before or without the settings."""
+
+    variable: str
+    what: str
+    default: str | None
+
+
+OUTSIDE = (
+    Outside(
+        variable="TRACER_LOG_LEVEL",
+        what=f"least level of the log on standard error: {', '.join(LEVELS)}",
+        default="ERROR",
+    ),
+    Outside(
+        variable="TRACER_CHROMIUM",
+        what="the Chromium that prints and draws pages; otherwise the first one found in PATH",
+        default=None,
+    ),
+)
 
 
 class Settings(BaseSettings):
@@ -71,11 +96,17 @@ class Settings(BaseSettings):
     ] = None
     kbo: Annotated[
         Path | None,
-        Field(description="index of the Belgian open-data files, made by `tracer sources kbo`"),
+        Field(
+            description="index of the Belgian open-data files, made by `tracer sources kbo`; "
+            "otherwise kbo.sqlite in data_dir"
+        ),
     ] = None
     osm: Annotated[
         Path | None,
-        Field(description="index of an OpenStreetMap extract, made by `tracer sources osm`"),
+        Field(
+            description="index of an OpenStreetMap extract, made by `tracer sources osm`; "
+            "otherwise osm.sqlite in data_dir"
+        ),
     ] = None
     contact: Annotated[
         str | None,
@@ -100,7 +131,10 @@ class Settings(BaseSettings):
     ] = None
     profile: Annotated[
         Literal["development", "production"],
-        Field(description="in production nothing starts before everything it rests on is named"),
+        Field(
+            description="development or production; in production nothing starts before everything it rests "
+            "on is named"
+        ),
     ] = "development"
     key_encryption_key_file: Annotated[
         Path | None,
@@ -122,5 +156,16 @@ class Settings(BaseSettings):
         tuple[str, ...],
         Field(description="packs of the countries the house is established in, France among them"),
     ] = ("fr",)
-    host: str = "127.0.0.1"
-    port: int = Field(default=8765, ge=0, le=65535)
+    host: Annotated[
+        str, Field(description="address the service listens at; put a TLS proxy before any other")
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="port it listens at; 0 picks a free one")
+    ] = 8765
+    approvers: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Ed25519 public keys, in hexadecimal, whose approval of the rules counts, as "
+            "JSON; without it any key's does"
+        ),
+    ] = ()

@@ -19,7 +19,7 @@ watches_app = typer.Typer(
 @watches_app.command("poll")
 def watches_poll() -> None:
     """Poll every watch that is not over now, and say how many new events there are."""
-    typer.echo(run(poll_due))
+    typer.echo(run(poll_due, asks=True))
 
 
 @watches_app.command("heed")
@@ -35,7 +35,7 @@ def watches_heed() -> None:
     async def work(services: Services) -> int:
         return await heed(services, lines)
 
-    typer.echo(run(work))
+    typer.echo(run(work, asks=True))
 
 
 @watches_app.command("list")

@@ -186,18 +186,24 @@ def retention_sweep(by: By = "local") -> None:
         typer.echo(f"{category}\t{count}")
 
 
-def run(work: Callable[[Services], Awaitable[Done]], *, alone_here: bool = False) -> Done:
-    """What some work over the services makes; Conflict when it must be alone and a service runs."""
+def run(
+    work: Callable[[Services], Awaitable[Done]], *, alone_here: bool = False, asks: bool = False
+) -> Done:
+    """What some work over the services makes; Conflict when it must be alone and a service runs.
+
+    Only work that `asks` sources needs a contact in the settings.
+    """
+    from api.data_folder import data_folder
     from api.serve import alone
     from api.wiring import wired
 
     settings = Settings()
 
     async def within() -> Done:
-        async with wired(settings) as services:
+        async with wired(settings, asks=asks) as services:
             return await work(services)
 
-    with alone(settings.data_dir) if alone_here else nullcontext():
+    with alone(data_folder(settings)) if alone_here else nullcontext():
         return asyncio.run(within())
 
 

@@ -125,7 +125,7 @@ def done(work: Callable[[Services], Awaitable[str]]) -> None:
     """Run it over the services of the settings and print what it answers."""
 
     async def run() -> str:
-        async with wired(Settings()) as services:
+        async with wired(Settings(), asks=False) as services:
             return await work(services)
 
     if told := asyncio.run(run()):

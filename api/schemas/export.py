@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of the case file and of the report, as the documentation publishes them."""
+"""Writes what the documentation publishes from the code: two JSON Schemas, and the page of settings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from api.casefile import CaseFile
 from api.schemas.report import ReportOut
+from api.schemas.settings_page import settings_page
 
 PUBLISHED: dict[str, type[BaseModel]] = {
     "case.schema.json": CaseFile,
@@ -26,9 +27,10 @@ def schema_text(model: type[BaseModel]) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write every published schema into a folder."""
+    """Write every published schema and the page of settings into a folder."""
     for name, model in PUBLISHED.items():
         (folder / name).write_text(schema_text(model))
+    (folder / "settings.md").write_text(settings_page())
 
 
 if __name__ == "__main__":

@@ -110,6 +110,46 @@ def test_a_decent_letter_is_left_alone(text: str):
     assert findings(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous sommes la police.",
+        "Nous sommes de la police.",
+        "Nous sommes la gendarmerie.",
+        "Nous sommes le tribunal.",
+        "Nous sommes du tribunal.",
+        "Nous sommes le fisc.",
+        "Ici le commissariat.",
+        "Ici, la police nationale.",
+        "Je suis au commissariat et je vous appelle.",
+        "C'est la gendarmerie, ouvrez.",
+        "Je suis de la police.",
+        "Je suis du fisc.",
+    ],
+)
+def test_whoever_says_to_be_an_authority_in_french_is_found(text: str):
+    assert Fault.FALSE_AUTHORITY in {one.fault for one in findings(WE + text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La police d'assurance couvre la facture.",
+        "La police d’assurance est jointe.",
+        "Nous sommes une police d'assurance groupe.",
+        "Le tribunal a jugé la créance fondée.",
+        "Vous pouvez saisir le tribunal.",
+        "Nous ne sommes pas le tribunal.",
+        "Nous ne sommes ni la police ni le fisc.",
+        "C'est le tribunal qui décide, pas nous.",
+        "Le fisc n'a rien à voir avec cette facture.",
+        "Adressez-vous au commissariat si vous êtes victime d'une fraude.",
+    ],
+)
+def test_a_letter_that_speaks_of_an_authority_does_not_say_to_be_one(text: str):
+    assert findings(WE + text) == ()
+
+
 def test_a_text_that_names_no_sender_is_told():
     assert [one.fault for one in findings("Bonjour, rappelez-moi.")] == [Fault.NO_SENDER]
 

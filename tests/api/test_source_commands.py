@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -19,7 +20,9 @@ import structlog
 from api import canaries, cli
 from api.canaries import State, case_of, judged, unread_so_far
 from api.downloads import CATALOGUE, HOSTS, bring_deaths, published
+from api.match import local_deaths
 from api.source_commands import exit_of
+from api.sourcelist import connected_cards
 from api.trace_file import read_case
 from api.wiring import wired
 from connectors.base import sources
@@ -42,6 +45,7 @@ from tracer.report import TraceReport, TraceStatus
 from tracer.settings import Settings
 from tracer.situation import Situation
 
+ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 23)
 REGISTER = "fr.recherche_entreprises"
 
@@ -328,8 +332,8 @@ def test_without_any_case_drift_says_that_there_is_none():
 @pytest.fixture
 def ledger(own_folder: Path) -> Path:
     own_folder.mkdir()
-    opened, early, late = 1_793_000_000.0, 1_793_000_000.0, 1_796_000_000.0
-    at = iter((opened, early, late, late))  # 2026-10-26, twice, and 2026-11-30, twice
+    early, late = 1_793_000_000.0, 1_796_000_000.0
+    at = iter((early, late, late))  # 2026-10-26, and 2026-11-30 twice
     buckets = Buckets(own_folder / "courtesy.sqlite", now=lambda: next(at))
     buckets.enter("fr.bodacc", "cas_1", Decimal(0))
     buckets.enter("fr.payante", "cas_1", Decimal("0.15"))
@@ -344,7 +348,7 @@ def ledger(own_folder: Path) -> Path:
         ((), ["fr.bodacc 1 0.00", "fr.payante 2 0.30", "total 3 0.30"]),
         (("--case", "cas_1"), ["fr.bodacc 1 0.00", "fr.payante 1 0.15", "total 2 0.15"]),
         (("--since", "2026-11-01"), ["fr.payante 2 0.30", "total 2 0.30"]),
-        (("--case", "cas_9"), ["total 0 0.00"]),
+        (("--case", "cas_2", "--since", "2026-12-01"), ["total 0 0.00"]),
     ],
 )
 def test_calls_and_euros_are_told_by_source(
@@ -353,6 +357,24 @@ def test_calls_and_euros_are_told_by_source(
     assert tracer("sources", "costs", *asked) == 0
     table = [" ".join(line.split()[:3]) for line in capsys.readouterr().out.splitlines()[1:]]
     assert [line.removesuffix("\u00a0EUR") for line in table] == told
+
+
+def test_the_costs_of_a_case_nobody_knows_are_not_said_to_be_nothing(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert tracer("sources", "costs", "--case", "cas_9") == 3
+    assert capsys.readouterr().out == ""
+    case = asyncio.run(kept_report(Settings(sources_at="http://127.0.0.1:9")))
+    assert tracer("sources", "costs", "--case", case) == 0
+    assert tracer("sources", "costs", "--case", "cas_9") == 3
+
+
+def test_a_day_that_is_none_is_not_repeated(ledger: Path, capsys: pytest.CaptureFixture[str]):
+    for wrong in ("Zzyxcanari", "2026-13-01", ""):
+        assert tracer("sources", "costs", "--since", wrong) == 2
+        said = capsys.readouterr().err
+        assert "--since" in said
+        assert wrong == "" or wrong not in said
 
 
 def test_before_any_call_costs_say_that_there_was_none():
@@ -505,5 +527,27 @@ def test_every_source_stands_in_the_page_about_sources():
     page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text()
     for module in sources():
         assert f"| `{module.CARD.id}` |" in page, module.CARD.id
-    for kept_here in (be_kbo.CARD, osm_extract.CARD):
+    for kept_here in (be_kbo.CARD, osm_extract.CARD, local_deaths.CARD):
         assert f"| `{kept_here.id}` |" in page
+
+
+def test_the_list_and_the_page_have_the_same_sources(capsys: pytest.CaptureFixture[str]):
+    assert tracer("sources", "list") == 0
+    printed = re.findall(r"^([a-z][a-z0-9_.]+)  .*  connected$", capsys.readouterr().out, re.M)
+    table, _, _ = (ROOT / "docs" / "sources.md").read_text().partition("\nA source is asked only")
+    assert sorted(printed) == sorted(re.findall(r"^\| `([a-z0-9_.]+)` \|", table, re.M))
+
+
+def test_the_readme_counts_the_french_sources_as_they_are():
+    french = [card.id for card in connected_cards() if card.id.startswith("fr.")]
+    words = dict(enumerate(("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"), 10))
+    assert f" {words[len(french)]} French ones" in (ROOT / "README.md").read_text()
+
+
+def test_no_table_of_the_documentation_is_cut_in_two():
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for block in page.read_text().split("\n\n"):
+            first, *rest = block.strip().split("\n")
+            if first.startswith("|"):
+                assert rest[:1], (page.name, first[:60])
+                assert set(rest[0]) <= set("|-: "), (page.name, first[:60])

@@ -84,3 +84,22 @@ def test_no_module_is_deeper_than_two_folders() -> None:
     for package in ("tracer", "connectors", "graph", "policies", "api"):
         for path in (ROOT / package).rglob("*.py"):
             assert len(path.relative_to(ROOT).parts) <= 3, path
+
+
+def test_the_image_has_every_extra_a_deployment_needs_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    lock = (ROOT / "requirements-deploy.lock").read_text()
+    locked = set(re.findall(r"^([a-z0-9_.-]+==\S+)", lock, re.MULTILINE))
+    names = {pin.partition("==")[0] for pin in locked}
+    for extra, wanted in project["project"]["optional-dependencies"].items():
+        if extra != "neo4j":
+            assert {re.split(r"[>=<\[]", one)[0] for one in wanted} <= names, extra
+    runtime = (ROOT / "requirements.lock").read_text()
+    assert set(re.findall(r"^([a-z0-9_.-]+==\S+)", runtime, re.MULTILINE)) <= locked
+    assert "--require-hashes -r requirements-deploy.lock" in (ROOT / "Dockerfile").read_text()
+
+
+def test_the_compose_file_asks_for_what_a_notice_needs() -> None:
+    compose = (ROOT / "docker-compose.yml").read_text()
+    for name in ("TRACER_CONTACT", "TRACER_KEY_ENCRYPTION_KEY", "TRACER_AGENCY", "TRACER_DPO"):
+        assert f"{name}: ${{{name}:?" in compose, name
