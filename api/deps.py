@@ -41,12 +41,22 @@ async def holder(
     token: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Principal:
     """Who is asking, if the key is valid, not locked, and has every scope of the route."""
-    if token is None:
-        raise KeyRequired("no key came with the request")
-    found = await with_services.keys.authenticate(token.credentials)
+    found = await named(with_services, token)
     for scope in asked.scopes:
         if scope not in found.scopes:
             raise ScopeMissing(scope)
+    return await unlocked(with_services, found)
+
+
+async def named(with_services: Services, token: HTTPAuthorizationCredentials | None) -> Principal:
+    """Whose key came with the request; KeyRequired when none did, or it is not valid."""
+    if token is None:
+        raise KeyRequired("no key came with the request")
+    return await with_services.keys.authenticate(token.credentials)
+
+
+async def unlocked(with_services: Services, found: Principal) -> Principal:
+    """Who is asking; OperatorLocked when the key is locked."""
     if await locked(with_services.watch, found.id):
         raise OperatorLocked("a second person looks into it first")
     return found
@@ -55,6 +65,23 @@ async def holder(
 def holding(scope: Scope) -> Any:
     """A dependency on a key with this scope."""
     return Security(holder, scopes=[scope.value])
+
+
+def holding_either(*scopes: Scope) -> Any:
+    """A dependency on a key with one of these scopes; the route documents it by `either`."""
+
+    async def who(request: Request, with_services: ServicesDep) -> Principal:
+        found = await named(with_services, await bearer(request))
+        if not found.scopes & set(scopes):
+            raise ScopeMissing(" or ".join(scopes))
+        return await unlocked(with_services, found)
+
+    return Depends(who)
+
+
+def either(*scopes: Scope) -> dict[str, Any]:
+    """What the document says of a route that one of several scopes opens (`openapi_extra`)."""
+    return {"security": [{bearer.scheme_name: [scope.value]} for scope in scopes]}
 
 
 MandatesWriter = Annotated[Principal, holding(Scope.MANDATES_WRITE)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import structlog
 
 from api.errors import SearchStopped
+from api.safeguards.afresh import AfreshGate
 from api.safeguards.plants import is_plant, plant_sometimes
 from api.safeguards.protected import guarded
 from api.safeguards.standing import as_worked
@@ -104,10 +105,14 @@ class InProcessRunner:
                 await self._fail(search, TracerError.code)
 
     async def _traced(self, asked: Search) -> TraceReport:
-        """The trace of a case as whoever asked works it now; what colleagues add is kept nowhere."""
+        """The trace of a case as whoever asked works it now; what colleagues add is kept nowhere.
+
+        A key that is locked or revoked meanwhile asks nothing more.
+        """
         case = await self._cases.get(asked.case)
         worked = await as_worked(self._watch, case, asked.asked_by)
         kit = planted(self._kit, case) if await is_plant(self._watch, case.id) else self._kit
+        kit = replace(kit, gate=AfreshGate(kit.gate, self._watch))
         return replace(await guarded(self._watch, kit, worked), case=case)
 
     async def _fail(self, search: str, code: str) -> None:

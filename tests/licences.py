@@ -1,4 +1,4 @@
-"""Checks that every locked package of a deployment, extras included, carries a licence that Apache-2.0 software may ship with."""
+"""Every locked package of a deployment has a licence that Apache-2.0 software may ship with."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from tracer.case import Case, CaseId
 from tracer.entities import Entity, EntityId, EntityKind, Link, LinkType, Property, Record
 from tracer.errors import Invalid
-from tracer.evidence import Match
+from tracer.evidence import Candidate
 
 LONGEST = timedelta(days=180)
 OVERLAP = timedelta(days=2)
@@ -142,12 +142,9 @@ def checked_term(case: Case, until: date, today: date) -> date:
     return until
 
 
-def own_companies(match: Match | None) -> frozenset[WatchedCompany]:
-    """The watchable companies of a confirmed debtor: himself, or those he directs. None otherwise."""
-    if match is None or not match.confirmed or match.best is None:
-        return frozenset()
-    held = match.best.candidate.offices
-    return frozenset(own for office in held if (own := company_of(office.company)))
+def own_companies(debtor: Candidate) -> frozenset[WatchedCompany]:
+    """The watchable companies of a confirmed debtor: himself, or those he directs."""
+    return frozenset(own for office in debtor.offices if (own := company_of(office.company)))
 
 
 def company_of(entity: EntityId) -> WatchedCompany | None:

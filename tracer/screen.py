@@ -129,13 +129,21 @@ def declared(case: Case, today: date) -> Screening:
 def retold(screening: Screening, case: Case, today: date) -> Screening:
     """The screening of an earlier search, for the case as it is told now.
 
-    What a source said stays, unless the file now says that the circumstance is there.
+    What a source said stays, unless the file or a watch now says that the circumstance is there.
     """
     for stop in declared(case, today).stops:
         kept = screening.stop(stop.kind)
         if kept is None or kept.source == CASE_FILE or stop.finding is Finding.YES:
             screening = screening.including(stop)
-    return screening
+    return watched(screening, case)
+
+
+def watched(screening: Screening, case: Case) -> Screening:
+    """The screening with what the watches told: it makes an insolvency graver, never lighter."""
+    told, known = case.standing.insolvency, screening.stop(StopKind.INSOLVENCY)
+    if told is None:
+        return screening
+    return screening.including(gravest([known, told]) if known else told)
 
 
 def watchful(screening: Screening, answers: Iterable[Answer]) -> Screening:
@@ -165,7 +173,12 @@ def vulnerability(source: str) -> Stop:
 
 
 def restate(screening: Screening, case: Case, match: Match, found: Subgraph) -> Screening:
-    """The screening again, once it is known who the debtor is and how his own enterprise stands.
+    """The screening again, once it is known who the debtor is and how his own enterprise stands."""
+    return watched(enterprise_stands(screening, case, match, found), case)
+
+
+def enterprise_stands(screening: Screening, case: Case, match: Match, found: Subgraph) -> Screening:
+    """The screening with what the sources say of the debtor's own enterprise.
 
     Only the debtor's own enterprise counts: a company of which he is a director owes its own debts.
     A sole trader of the same name and unknown birth date may be the debtor, and nobody asked how he

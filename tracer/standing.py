@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracer.lawful import RuleId
+from tracer.screening import Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Standing:
     oldest_open_request_on: date | None = None  # a right exercised and not answered yet
     attempts_24h: int = 0  # calls and messages to this person, whoever made them
     attempts_7d: int = 0
+    insolvency: Stop | None = None  # of the debtor's own enterprise, as the watches tell it
     # whoever asks
     operator_related: bool = False  # bears the debtor's surname, his address or his mail domain
     opened_by_operator: bool = False  # who asks is who opened the case

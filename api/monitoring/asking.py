@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from api.auth import Principal
+from api.confirmed import confirmed
 from api.monitoring.store import (
     StoredEvent,
     StoredWatch,
@@ -17,12 +18,14 @@ from api.monitoring.store import (
     WatchStore,
     watch_store,
 )
+from api.rights.erasure import forget_answers
 from api.safeguards.seeing import seen
 from api.services import Services
 from tracer.case import CaseId
 from tracer.errors import Conflict, Invalid, NotFound
 from tracer.monitoring import (
     CompanyWatch,
+    EventKind,
     WatchedCompany,
     WatchEvent,
     WatchPurpose,
@@ -43,17 +46,14 @@ async def open_watch(
 ) -> StoredWatch:
     """Watch companies of the confirmed debtor, to a day. Nothing is asked of a source yet.
 
-    Conflict when the last search confirmed nobody, or the claim is closed; Invalid when a company
-    is not the debtor's own, or the day is too far.
+    Conflict when the last search confirmed nobody, or not any more, or the claim is closed; Invalid
+    when a company is not the debtor's own, or the day is too far.
     """
     found = await seen(services, who, case)
     store, now = watch_store(services), services.clock.now()
     if found.claim.closed_on is not None:
         raise Conflict("the claim is closed: there is nothing left to watch for")
-    report = await services.searches.latest_report(found.id)
-    if report is None or report.match is None or not report.match.confirmed:
-        raise Conflict("the last search confirmed nobody; only a confirmed debtor is watched")
-    own = own_companies(report.match)
+    own = own_companies(await confirmed(services, found))
     state = WatchState(
         watch=CompanyWatch(
             id=watch_id,
@@ -113,13 +113,25 @@ async def end_watch(
     await watch_store(services).end(watch.id, why)
 
 
+async def forget_watched(services: Services, case: CaseId, operator: str | None) -> int:
+    """End the watches of a case on somebody who is not the person sought, in the journal first.
+
+    Their companies and their events go; how many events went.
+    """
+    store = watch_store(services)
+    for found in await store.of_case(case):
+        if found.ended_at is None:
+            await end_watch(services, found.watch, WatchEnd.NOT_THE_PERSON, operator)
+    return await store.forget(case, WatchEnd.NOT_THE_PERSON)
+
+
 async def write_down(
     services: Services, store: WatchStore, state: WatchState, events: Sequence[WatchEvent]
 ) -> tuple[WatchEvent, ...]:
     """Keep what a poll brought and where it stands; the events that are new.
 
     An event that the journal has and the store has not was written just before a stop: it is not
-    written again.
+    written again. What happened makes the answers kept in the case old: the next search asks again.
     """
     known = await store.known(state.watch.id)
     new = tuple({one.id: one for one in events if one.id not in known}.values())
@@ -142,6 +154,8 @@ async def write_down(
                 event=event, watch=state.watch.id, found_at=services.clock.now(), receipt=receipt
             )
         )
+    if any(event.kind is not EventKind.WITHHELD for event in new):
+        await forget_answers(services.rights.engine, state.watch.case)
     await store.polled(state, kept)
     return new
 

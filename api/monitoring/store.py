@@ -10,19 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.documents import DocumentVault, Kept, read, write
 from api.monitoring.tables import watch_events, watches
-from api.services import Services
 from tracer.case import CaseId
 from tracer.errors import NotFound
 from tracer.monitoring import CompanyFacts, CompanyWatch, WatchedCompany, WatchEvent
 from tracer.ports import Clock
+
+if TYPE_CHECKING:
+    from api.services import Services
 
 
 class WatchEnd(StrEnum):
@@ -31,6 +33,7 @@ class WatchEnd(StrEnum):
     TERM = "term"
     CLOSED = "closed"  # the claim was
     ASKED = "asked"
+    NOT_THE_PERSON = "not_the_person"  # "this is not me" was settled that way
 
 
 class Heard(StrEnum):
@@ -179,6 +182,22 @@ class WatchStore:
                 .where(watches.c.id == watch, watches.c.ended_at.is_(None))
                 .values(ended_at=self._clock.now(), end=why)
             )
+
+    async def forget(self, case: CaseId, why: WatchEnd) -> int:
+        """End the watches of a case, without their companies or what was told; how many events went."""
+        async with self._engine.begin() as connection:
+            of = watches.c
+            asked = select(watches).where(of.case_id == case)
+            for kept in [self._read(row) for row in (await connection.execute(asked)).all()]:
+                bare = replace(kept.watch, companies=())
+                values: dict[str, Any] = {
+                    "document": self._sealed(WatchState(watch=bare, seen_to=kept.state.seen_to))
+                }
+                if kept.ended_at is None:
+                    values |= {"ended_at": self._clock.now(), "end": why}
+                await connection.execute(update(watches).where(of.id == bare.id).values(**values))
+            events = delete(watch_events).where(watch_events.c.case_id == case)
+            return (await connection.execute(events)).rowcount
 
     async def events(self, case: CaseId) -> tuple[StoredEvent, ...]:
         """Every event of a case, in the order they were found."""

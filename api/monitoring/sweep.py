@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import structlog
 
+from api.confirmed import confirmed_by
 from api.monitoring.asking import end_watch, write_down
 from api.monitoring.reading import (
     GAZETTE,
@@ -27,7 +28,7 @@ from api.services import Services
 from api.sweeping import stopping
 from tracer.case import Case
 from tracer.entities import EntityId, Record
-from tracer.errors import JournalUnavailable, TracerError
+from tracer.errors import Conflict, JournalUnavailable, TracerError
 from tracer.lawful import Allowance, Operation, Permit
 from tracer.monitoring import (
     OVERLAP,
@@ -117,7 +118,7 @@ async def poll(services: Services, watch_id: str) -> tuple[WatchEvent, ...]:
         await end_watch(services, watch, WatchEnd.CLOSED, None)
         return ()
     report = await services.searches.latest_report(case.id)
-    own = own_companies(report.match if report else None)
+    own = confirmed_companies(report, case)
     asked = tuple(company for company in watch.companies if company in own)
     worked = await with_standing(services, case, watch.created_by)
     round_ = Poll(services=services, store=store, case=worked, state=found.state, report=report)
@@ -130,6 +131,14 @@ async def poll(services: Services, watch_id: str) -> tuple[WatchEvent, ...]:
     heard = tuple(sorted(round_.heard.items()))
     state = replace(round_.state, heard=heard)
     return await write_down(services, store, state, round_.events)
+
+
+def confirmed_companies(report: TraceReport | None, case: Case) -> frozenset[WatchedCompany]:
+    """The companies of whom the last search confirmed; none if nobody is, or not any more."""
+    try:
+        return own_companies(confirmed_by(report, case))
+    except Conflict:
+        return frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -227,7 +236,8 @@ class Poll:
         situation = Situation(
             case=self.case, operation=Operation.COLLECT, screening=screening, source=card
         )
-        allowance = Allowance(self.case.budget.max_calls_per_source)
+        budget = self.case.budget
+        allowance = Allowance(budget.max_calls_per_source, max_cost=budget.max_cost)
         leave = await self.services.kit.gate.authorise(situation, allowance)
         if isinstance(leave, Refusal):
             self.heard[card.id] = Heard.WITHHELD

@@ -19,7 +19,7 @@ from api.services import Services
 from policies.notice import Datum
 from policies.retention import RETENTION
 from policies.rights import RequestState, RightKind, RightsRequest
-from tracer.case import Case, CaseId
+from tracer.case import Case, CaseId, HumanJudgement
 from tracer.errors import Conflict
 from tracer.lawful import Sealed, Text
 from tracer.ports import JournalEntry
@@ -65,7 +65,7 @@ class CaseHeld:
     compared: tuple[Compared, ...]
     decided: tuple[str, ...]  # by a person, with the reason
     sources: tuple[str, ...]  # what was asked about the person
-    looked_at: tuple[str, ...]  # captures, notes, watches and what they told
+    looked_at: tuple[str, ...]  # intents, captures, notes, watches and what they told
     requests: tuple[str, ...]
     consultations: tuple[Consultation, ...]
 
@@ -157,9 +157,7 @@ async def case_held(
         screened=tuple(stop.text for stop in report.screening.stops) if report else (),
         compared=compared(report),
         decided=tuple(
-            f"{made.judgement.judgement}: {made.judgement.reason} "
-            f"({made.judgement.decided_at.date().isoformat()})"
-            for made in await services.store.judged(case.id)
+            decision_line(made.judgement, report) for made in await services.store.judged(case.id)
         ),
         sources=tuple(dict.fromkeys(one.source for one in report.coverage)) if report else (),
         looked_at=await looked_at(services, case.id),
@@ -171,6 +169,16 @@ async def case_held(
             for stored in entries
         ),
     )
+
+
+def decision_line(made: HumanJudgement, report: TraceReport | None) -> str:
+    """What a person decided; why, only of who is confirmed: other reasons may speak of other people."""
+    match = report.match if report else None
+    own = match is not None and match.confirmed and match.best is not None
+    said = str(made.judgement)
+    if own and match is not None and match.best and made.candidate == match.best.candidate.id:
+        said = f"{said}: {made.reason}"
+    return f"{said} ({made.decided_at.date().isoformat()})"
 
 
 def history_lines(case: Case) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, LargeBinary, Table, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from api.captures.tables import capture_files, capture_intents, captures, human_notes
 from api.rights.scrub import scrub
 from api.rights.tables import (
     request_cases,
@@ -44,13 +45,31 @@ async def erase(
     await erase_cases(services, taken, request.id, operator)
 
 
+PUT_BACK = "put back from a backup"
+"""Why a case is erased that was erased before."""
+
+
 async def finish_erasures(services: Services) -> int:
-    """Finish what a stop left undone; how many cases there were."""
+    """Finish what a stop left undone, and erase again what a backup brought back; how many cases."""
     waiting = await services.rights.to_erase()
     for request in sorted({request for request, _ in waiting}):
         cases_left = [case for of, case in waiting if of == request]
         await erase_cases(services, cases_left, request, None)
-    return len(waiting)
+    back = await came_back(services)
+    if back:
+        await erase_cases(services, back, PUT_BACK, None)
+    return len(waiting) + len(back)
+
+
+async def came_back(services: Services) -> list[CaseId]:
+    """The cases that stand here although the journal has their erasure: a backup was put back."""
+    entries = await services.journal.read()
+    erased = {stored.entry.case for stored in entries if stored.entry.kind == "erased"}
+    if not erased:
+        return []
+    async with services.rights.engine.connect() as connection:
+        there = (await connection.execute(select(cases.c.id))).scalars().all()
+    return sorted(CaseId(case) for case in there if case in erased)
 
 
 async def erase_cases(
@@ -133,6 +152,17 @@ async def documents(
         return []
     rows = (await connection.execute(select(column).where(where))).scalars()
     return [digest([row.hex()]) for row in rows if row is not None]
+
+
+async def forget_captures(engine: AsyncEngine, case: CaseId) -> dict[str, int]:
+    """Delete what people meant to look at, captured and noted in a case; how many rows, by table."""
+    async with engine.begin() as connection:
+        return {
+            table.name: (
+                await connection.execute(delete(table).where(table.c.case_id == case))
+            ).rowcount
+            for table in (capture_files, captures, human_notes, capture_intents)
+        }
 
 
 async def forget_answers(engine: AsyncEngine, case: CaseId) -> None:

@@ -20,9 +20,11 @@ from tracer.entities import (
     Subgraph,
 )
 from tracer.lawful import Sealed
+from tracer.normalise.names import name_key
 from tracer.reach import declared_address_id
 from tracer.report import TraceReport
 from tracer.source import Visibility
+from tracer.subject import Subject
 
 Opener = Callable[[Sealed], str]
 
@@ -44,8 +46,13 @@ KINDS = {
     Property.INSOLVENCY_SINCE: DatumKind.STANDING,
     Property.INSOLVENCY_NOTICE: DatumKind.STANDING,
     Property.CLAIM_DEADLINE: DatumKind.STANDING,
+    Property.WEBSITE: DatumKind.WEBSITE,
 }
 """What a statement of a source tells; of a company, anything else is about the office held in it."""
+
+
+PUBLISHED = {EntityKind.WEBSITE: DatumKind.WEBSITE, EntityKind.PROFILE: DatumKind.PROFILE}
+"""What everything said of a website or a profile is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +81,18 @@ async def held(
         if entity.id not in sure:
             continue
         for statement in entity.statements:
+            if names_another(statement, case.subject):
+                continue
             by = statement.provenance
             title, publisher, seen = titles.get(by.source, (by.source, "", Visibility.RESTRICTED))
+            source = f"{title} ({publisher})" if publisher else title
+            respelled = entity.id in declared_addresses(case)
             datum = Datum(
                 kind=kind_of(entity, statement),
-                source=f"{title} ({publisher})" if publisher else title,
+                source=f"{creditor_of(case)}; {source}" if respelled else source,
                 record=by.record,
                 collected_on=by.retrieved_at.date(),
-                public=seen is Visibility.EVERYONE,
+                public=seen is Visibility.EVERYONE and not respelled,
                 value=value_of(statement, opener) if opener else None,
             )
             found.setdefault((datum.kind, datum.source, datum.record, datum.value), datum)
@@ -93,8 +104,10 @@ async def held(
 
 
 def of_person(case: Case, report: TraceReport | None, graph: Subgraph) -> set[EntityId]:
-    """The entities that surely are the person's: a confirmed match, the offices, their addresses."""
-    sure = {declared_address_id(n) for n in range(len(case.subject.addresses))}
+    """The entities that surely are the person's: a confirmed match, the offices, their addresses and
+    what they publish, and every profile that nobody else publishes.
+    """
+    sure = declared_addresses(case)
     match = report.match if report else None
     if match is not None and match.confirmed and match.best is not None:
         best = match.best.candidate
@@ -107,11 +120,36 @@ def of_person(case: Case, report: TraceReport | None, graph: Subgraph) -> set[En
             and link.source in sure
             and kinds.get(link.target) is EntityKind.ADDRESS
         }
-    return sure
+    published = [link for link in graph.links if link.type is LinkType.PUBLISHES]
+    own = {link.target for link in published if link.source in sure}
+    profiles = {entity.id for entity in graph.entities if entity.kind is EntityKind.PROFILE}
+    return sure | own | (profiles - {link.target for link in published})
+
+
+def declared_addresses(case: Case) -> set[EntityId]:
+    """The addresses the creditor gave, as the address file spells them: it did not find them."""
+    return {declared_address_id(n) for n in range(len(case.subject.addresses))}
+
+
+def creditor_of(case: Case) -> str:
+    """Who declared what the case file says."""
+    return case.mandate.creditor.name if case.mandate else case.reference
+
+
+def names_another(statement: Statement, subject: Subject) -> bool:
+    """Whether a website names, as who answers for it, nobody of the person's surname."""
+    if statement.prop is not Property.PUBLICATION_DIRECTOR:
+        return False
+    surnames = {word for name in subject.names for word in name_key(name.surname).split()}
+    return surnames.isdisjoint(name_key(str(statement.value)).split())
 
 
 def kind_of(entity: Entity, statement: Statement) -> DatumKind:
     """What a statement is about, for the person."""
+    if entity.kind in PUBLISHED:
+        return PUBLISHED[entity.kind]
+    if entity.kind is EntityKind.ADDRESS:
+        return DatumKind.ADDRESS
     if entity.kind is EntityKind.COMPANY and KINDS.get(statement.prop) is DatumKind.NAME:
         return DatumKind.OFFICE
     return KINDS.get(statement.prop, DatumKind.OFFICE)
@@ -142,6 +180,8 @@ def declared(case: Case, today: date, *, values: bool) -> Iterable[Datum]:
         ],
         DatumKind.PHONE: list(subject.phones),
         DatumKind.EMAIL: list(subject.emails),
+        DatumKind.WEBSITE: list(subject.websites),
+        DatumKind.PROFILE: list(subject.profiles),
         DatumKind.OFFICE: [
             *([subject.siren] if subject.siren else []),
             *(" ".join(part for part in (r.siren, r.role) if part) for r in subject.roles),
@@ -152,7 +192,7 @@ def declared(case: Case, today: date, *, values: bool) -> Iterable[Datum]:
         for value in held_values if values else held_values[:1]:
             yield Datum(
                 kind=kind,
-                source=mandate.creditor.name if mandate else case.reference,
+                source=creditor_of(case),
                 record=mandate.reference if mandate else None,
                 collected_on=case.opened_on or today,
                 public=False,

@@ -12,6 +12,9 @@ from tracer.lawful import Text
 HEADINGS = {
     "data": Text(fr="Ce que nous détenons", en="What we hold"),
     "compared": Text(fr="Comment vous avez été reconnu", en="How you were recognised"),
+    "looked_at": Text(
+        fr="Ce qui a été regardé, relevé ou surveillé", en="What was looked at, noted or watched"
+    ),
     "consulted": Text(fr="Chaque consultation", en="Every consultation"),
     "about": Text(fr="Dossier", en="File"),
     "recipients": Text(fr="Destinataires", en="Recipients"),
@@ -75,6 +78,7 @@ def case_sections(case: CaseHeld, spoken: str) -> tuple[Section, ...]:
             lines=tuple(datum_line(datum, spoken) for datum in case.data),
         ),
         Section(title=said(HEADINGS["compared"], spoken), lines=tuple(compared)),
+        Section(title=said(HEADINGS["looked_at"], spoken), lines=case.looked_at),
         Section(title=said(HEADINGS["consulted"], spoken), lines=tuple(consulted)),
     )
 

@@ -74,6 +74,8 @@ async def sweep(services: Services, operator: str | None) -> Mapping[Category, i
     hashes += hashed
     gone[Category.REJECTED] = trimmed
     gone |= await drop_rows(services.rights)
+    if services.kit.ledger is not None:
+        services.kit.ledger.prune()
     left = await asyncio.to_thread(scrub, services.rights.folder)
     if left:
         log.warning("files-to-be-emptied-later", files=left)

@@ -31,6 +31,10 @@ ENTRIES = {
         fr="Quelqu'un a dit ne pas être la personne recherchée",
         en="Somebody said not to be the person sought",
     ),
+    "let_go": Text(
+        fr="Ce qui avait été trouvé sur une autre personne a été effacé",
+        en="What had been found about somebody else was deleted",
+    ),
     "closed": Text(fr="Le dossier a été clos", en="The case was closed"),
     "opening": Text(fr="Un moyen de vous joindre a été affiché", en="A way to reach you was shown"),
     "judgement": Text(

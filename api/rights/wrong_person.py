@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from api.auth import Principal
-from api.rights.erasure import forget_answers
+from api.monitoring.asking import forget_watched
+from api.rights.erasure import forget_answers, forget_captures
 from api.rights.persons import channel_mark, declared_marks, mention_marks, report_marks
 from api.rights.reports import (
     Outcome,
@@ -94,17 +95,33 @@ async def settle(
         touched = sorted({*touched, *await reaching(services.rights, marks)})
         await do_not_link(services, who, then, touched, None, marks)
         for case in touched:
-            await let_go(services, case, marks, receipt)
+            await let_go(services, who, case, marks, receipt)
     await close(services.rights, then, who.id, touched, reasons)
     return then
 
 
-async def let_go(services: Services, case: CaseId, marks: set[str], receipt: Receipt) -> None:
-    """Drop from a case what was found, and every declared channel that reaches the wrong person."""
+async def let_go(
+    services: Services, who: Principal, case: CaseId, marks: set[str], receipt: Receipt
+) -> None:
+    """Drop from a case what was found, and every declared channel that reaches the wrong person.
+
+    What was captured, noted and watched of them goes too; the journal has how many of each.
+    """
     found = await services.store.get(case)
     await services.searches.retire(case)
     await services.kit.graph.erase_subject(case)
     await forget_answers(services.rights.engine, case)
+    gone = await forget_captures(services.rights.engine, case)
+    gone["watch_events"] = await forget_watched(services, case, who.id)
+    await services.journal.append(
+        JournalEntry(
+            kind="let_go",
+            case=case,
+            subject=None,
+            operator=who.id,
+            body={"settlement": receipt.sequence, "gone": gone},
+        )
+    )
     subject = without(services.rights.vault, found.subject, marks)
     version = f"ver_{digest([case, receipt.sequence])[:24]}"
     await services.rights.rectify(version, found, subject, receipt.sequence)

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.auth import Principal, Scope
-from api.deps import CaseReader, CaseWriter, OnceDep, OpaqueId, ServicesDep, holding
+from api.deps import (
+    CaseReader,
+    CaseWriter,
+    OnceDep,
+    OpaqueId,
+    ServicesDep,
+    either,
+    holding,
+    holding_either,
+)
 from api.repeats import Claim
 from api.routes.responses import CREATES_IN, KEYED, ONE, may_fail
 from api.safeguards import assignments, break_glass, operators, waivers
@@ -32,6 +41,8 @@ router = APIRouter(prefix="/v1", tags=["safeguards"])
 Assigner = Annotated[Principal, holding(Scope.CASES_ASSIGN)]
 Approver = Annotated[Principal, holding(Scope.CASES_APPROVE)]
 Overrider = Annotated[Principal, holding(Scope.POLICY_OVERRIDE)]
+WITHDRAW = (Scope.CASES_WRITE, Scope.POLICY_OVERRIDE)
+Withdrawer = Annotated[Principal, holding_either(*WITHDRAW)]
 Warden = Annotated[Principal, holding(Scope.OPERATORS_WRITE)]
 CHANGES = ONE | may_fail(409)
 
@@ -97,6 +108,21 @@ async def approve_waiver(
     await assignments.of_desk(services.watch, case_id, who.desk)
     await waivers.approve(services.watch, waiver_id, case_id, by=who.id)
     return DoneOut(id=waiver_id, done="approved")
+
+
+@router.delete(
+    "/cases/{case_id}/waivers/{waiver_id}",
+    status_code=204,
+    responses=CHANGES,
+    openapi_extra=either(*WITHDRAW),
+)
+async def withdraw_waiver(
+    case_id: OpaqueId, waiver_id: OpaqueId, who: Withdrawer, services: ServicesDep
+) -> None:
+    """End a waiver at once and for good: who asked, who approved, or a holder of policy:override."""
+    await assignments.of_desk(services.watch, case_id, who.desk)
+    overrides = Scope.POLICY_OVERRIDE in who.scopes
+    await waivers.withdraw(services.watch, waiver_id, case_id, by=who.id, overrides=overrides)
 
 
 @router.post(

@@ -15,6 +15,7 @@ from api.safeguards.tables import (
     operator_marks,
 )
 from api.safeguards.watch import Watch
+from api.tables import api_keys
 from policies.safeguards import REVIEW_WITHIN, subject_lines
 from tracer.errors import NotFound
 from tracer.subject import Subject
@@ -64,8 +65,12 @@ async def admit(watch: Watch, operator: str) -> None:
 
 
 async def locked(watch: Watch, operator: str) -> bool:
-    """Whether an operator is locked. A review left undone locks here, at his next step."""
-    if any(reason != SUSPENDED for reason in await locks(watch, operator)):
+    """Whether an operator is locked. A review left undone locks here, at his next step; a revoked
+    key stays locked for good.
+    """
+    if await revoked(watch, operator) or any(
+        reason != SUSPENDED for reason in await locks(watch, operator)
+    ):
         return True
     overdue = select(break_glass.c.id).where(
         break_glass.c.operator == operator,
@@ -77,6 +82,15 @@ async def locked(watch: Watch, operator: str) -> bool:
     if late:
         await lock(watch, operator, "review_overdue")
     return late
+
+
+async def revoked(watch: Watch, operator: str) -> bool:
+    """Whether an operator's key was revoked; who works without a key has none to revoke."""
+    asked = select(api_keys.c.id).where(
+        api_keys.c.id == operator, api_keys.c.revoked_at.is_not(None)
+    )
+    async with watch.reader.connect() as connection:
+        return (await connection.execute(asked)).first() is not None
 
 
 async def locks(watch: Watch, operator: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from api.monitoring.insolvency import watched_insolvency
 from api.rights.standing import rights_standing
 from api.safeguards.assignments import approved, opener
 from api.safeguards.contacts import contacts
@@ -30,7 +31,7 @@ async def as_worked(watch: Watch, case: Case, operator: str) -> Case:
 
 
 async def standing_of(watch: Watch, case: Case, operator: str) -> Standing:
-    """What other cases say of the person, and what is known of the operator."""
+    """What other cases and the watches say of the person, and what is known of the operator."""
     suppressed, wrong, oldest = await rights_standing(watch.engine, watch.vault, case)
     day, week = await contacts(watch, case)
     return Standing(
@@ -39,6 +40,7 @@ async def standing_of(watch: Watch, case: Case, operator: str) -> Standing:
         oldest_open_request_on=oldest,
         attempts_24h=day,
         attempts_7d=week,
+        insolvency=await watched_insolvency(watch, case),
         operator_related=await related(watch, operator, case.subject),
         opened_by_operator=await opener(watch, case.id) == operator,
         second_person=await approved(watch, case.id),

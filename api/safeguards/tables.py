@@ -37,6 +37,14 @@ waivers = Table(
     Column("approved_by", String(64)),
 )
 
+waiver_withdrawals = Table(
+    "waiver_withdrawals",
+    metadata,
+    Column("waiver", String(64), primary_key=True),
+    Column("withdrawn_by", String(64), nullable=False),
+    Column("withdrawn_at", Instant, nullable=False),
+)
+
 operator_marks = Table(
     "operator_marks",
     metadata,

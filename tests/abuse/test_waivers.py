@@ -106,3 +106,97 @@ async def test_a_waiver_ends_within_thirty_days(house: House, days: float):
         answer = await ask(house, mine, await open_case(mine), days=days)
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["field"] == "body.until"
+
+
+async def waived(house: House, mine: httpx.AsyncClient, officer: httpx.AsyncClient) -> str:
+    """The address of a waiver in force in a case that is referred without it."""
+    case = await tied(house, mine)
+    path = f"/v1/cases/{case}/waivers/{(await ask(house, mine, case)).json()['id']}"
+    assert (await officer.post(f"{path}/approval")).is_success
+    assert not await referred(house, mine, path)
+    return path
+
+
+async def referred(house: House, mine: httpx.AsyncClient, path: str) -> bool:
+    """Whether the case of a waiver is referred by its rule."""
+    over = await search(house, mine, path.split("/")[3])
+    return RULE in json.dumps(over["report"]["refusal"])
+
+
+@pytest.mark.parametrize("who", ["asker", "approver", "another officer"])
+async def test_a_waiver_is_withdrawn_at_once_and_for_good(house: House, who: str):
+    writer, officers = Scope.CASES_WRITE, Scope.POLICY_OVERRIDE
+    async with (
+        house.client() as mine,
+        house.client(officers) as officer,
+        house.client(officers) as another,
+    ):
+        case = await tied(house, mine)
+        async with house.client(writer) as asker:  # to whom the case is assigned
+            path = f"/v1/cases/{case}/waivers/{(await ask(house, asker, case)).json()['id']}"
+            assert (await officer.post(f"{path}/approval")).is_success
+            assert not await referred(house, mine, path)
+            by = {"asker": asker, "approver": officer, "another officer": another}[who]
+            assert (await by.delete(path)).status_code == 204
+            assert await referred(house, mine, path)
+            assert (await officer.post(f"{path}/approval")).status_code == 409
+            assert (await by.delete(path)).status_code == 409
+        (entry,) = [
+            e.entry
+            for e in await house.services.journal.read(case)
+            if e.entry.kind == "waiver_withdrawn"
+        ]
+        assert (entry.operator, entry.body["rule"]) == (me(by), RULE)
+        assert entry.body["waiver"] == path.rpartition("/")[2]
+
+
+async def test_a_waiver_that_was_asked_and_withdrawn_is_not_approved(house: House):
+    async with house.client() as mine, house.client(Scope.POLICY_OVERRIDE) as officer:
+        case = await tied(house, mine)
+        path = f"/v1/cases/{case}/waivers/{(await ask(house, mine, case)).json()['id']}"
+        assert (await mine.delete(path)).status_code == 204
+        assert (await officer.post(f"{path}/approval")).status_code == 409
+        assert await referred(house, mine, path)
+
+
+async def test_nobody_else_withdraws_a_waiver_nor_learns_that_there_is_one(house: House):
+    async with house.client() as mine, house.client(Scope.POLICY_OVERRIDE) as officer:
+        path = await waived(house, mine, officer)
+        async with (
+            house.client() as second,
+            house.client(Scope.CASES_WRITE) as colleague,
+            house.client(Scope.POLICY_OVERRIDE, desk="elsewhere") as stranger,
+        ):
+            other = f"/v1/cases/{await open_case(second)}/waivers/{path.rpartition('/')[2]}"
+            answers = [
+                await second.delete(other),
+                await colleague.delete(path),
+                await stranger.delete(path),
+            ]
+        assert {(a.status_code, a.json()["code"]) for a in answers} == {(404, "not-found")}
+        assert not await referred(house, mine, path)
+
+
+@pytest.mark.parametrize("who", ["asker", "approver"])
+@pytest.mark.parametrize("how", ["revoked", "locked"])
+async def test_a_waiver_counts_no_more_once_one_of_its_two_keys_is_lost(
+    house: House, who: str, how: str
+):
+    async with (
+        house.client() as mine,
+        house.client(Scope.POLICY_OVERRIDE) as officer,
+    ):
+        case = await tied(house, mine)
+        async with house.client(Scope.CASES_WRITE) as asker:
+            path = f"/v1/cases/{case}/waivers/{(await ask(house, asker, case)).json()['id']}"
+            assert (await officer.post(f"{path}/approval")).is_success
+            assert not await referred(house, mine, path)
+            lost = me(asker if who == "asker" else officer)
+        if how == "revoked":
+            await house.services.keys.revoke(lost)
+        else:
+            await operators.lock(house.services.watch, lost, "by_hand", by=me(mine))
+        assert await referred(house, mine, path)
+        if how == "locked":
+            await operators.unlock(house.services.watch, lost, by=me(mine))
+            assert not await referred(house, mine, path)

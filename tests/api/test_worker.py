@@ -10,6 +10,9 @@ import textwrap
 import time
 from pathlib import Path
 
+import pytest
+
+from api.safeguards.operators import lock
 from api.searches import SearchState
 from tests.api.house import House, Register, open_case, opened
 from tests.tracer.doubles import card
@@ -123,6 +126,69 @@ async def test_a_failed_trace_is_a_code_and_no_words(house: House):
         assert shown.json()["state"] == "failed"
         assert shown.json()["error"] == "journal-unavailable"
         assert "canary" not in shown.text
+
+
+async def test_a_queued_search_of_a_revoked_key_asks_no_source(tmp_path: Path):
+    notes = tmp_path / "asked.txt"
+    async with opened(tmp_path, registers=[Register(notes=notes)]) as house:
+        async with house.client() as client:
+            case = await open_case(client)
+            key = client.headers["authorization"].split("_")[1]
+            await house.services.searches.add("sea_1", CaseId(case), key)
+            await house.services.keys.revoke(key)
+        await house.services.runner.start("sea_1")
+        await house.services.runner.wait("sea_1")
+        assert not notes.exists()
+        assert await refused_as_locked(house, "sea_1")
+
+
+async def test_a_search_of_a_revoked_key_is_resumed_without_asking_a_source(tmp_path: Path):
+    slow = Register(wait=60)
+    async with opened(tmp_path, registers=[slow]) as house, house.client() as client:
+        case = await open_case(client)
+        key = client.headers["authorization"].split("_")[1]
+        await house.services.searches.add("sea_1", CaseId(case), key)
+        await house.services.runner.start("sea_1")
+        await house.services.keys.revoke(key)
+    notes = tmp_path / "asked.txt"
+    async with opened(tmp_path, registers=[Register(notes=notes)]) as house:
+        await house.services.runner.wait("sea_1")
+        assert not notes.exists()
+        assert await refused_as_locked(house, "sea_1")
+
+
+@pytest.mark.parametrize("how", ["revoked", "locked"])
+async def test_a_running_search_asks_nothing_more_once_its_key_is_lost(tmp_path: Path, how: str):
+    before: list[int] = []
+
+    class Losing(Register):
+        async def search(self, subject, permit):  # type: ignore[no-untyped-def,override]
+            async for record in super().search(subject, permit):
+                yield record
+            if how == "revoked":
+                await house.services.keys.revoke(key)
+            else:
+                await lock(house.services.watch, key, "by_hand")
+            before.append(len(await house.services.journal.read(case)))
+
+    async with opened(tmp_path, registers=[Losing()]) as house, house.client() as client:
+        case = await open_case(client)
+        key = client.headers["authorization"].split("_")[1]
+        await house.services.searches.add("sea_1", CaseId(case), key)
+        await house.services.runner.start("sea_1")
+        await house.services.runner.wait("sea_1")
+        assert await refused_as_locked(house, "sea_1")
+        after = (await house.services.journal.read(case))[before[0] :]
+        assert {e.entry.body["effect"] for e in after if e.entry.kind == "decision"} == {"forbid"}
+
+
+async def refused_as_locked(house: House, search: str) -> bool:
+    """Whether a search is over and its report says that the key is locked."""
+    assert (await house.services.searches.get(search)).state is SearchState.FINISHED
+    report = await house.services.searches.report(search)
+    assert report is not None
+    assert report.refusal is not None
+    return "EU-32-SECURITY" in {rule.rule for rule in report.refusal.rules}
 
 
 async def test_no_more_traces_run_at_once_than_allowed(tmp_path: Path):

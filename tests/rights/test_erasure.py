@@ -187,6 +187,28 @@ async def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
         assert await finish_erasures(house.services) == 0
 
 
+async def test_what_a_backup_brings_back_is_erased_again_at_the_next_start(tmp_path: Path):
+    async with filled(tmp_path) as (house, client, case):
+        request = await worked(client, case, "erasure")
+        stores = [*tmp_path.glob("tracer.sqlite*"), *tmp_path.glob("keys.sqlite*")]
+        backup = {path: path.read_bytes() for path in stores}
+        await ruled(client, request, granted=True)
+        assert planted.standing(tmp_path) == set()
+    for path in [*tmp_path.glob("tracer.sqlite*"), *tmp_path.glob("keys.sqlite*")]:
+        path.unlink()
+    for path, body in backup.items():
+        path.write_bytes(body)
+    assert planted.standing(tmp_path) != set()
+    async with opened(tmp_path) as house:  # which finishes erasures by itself
+        await finish_erasures(house.services)
+        with pytest.raises(NotFound):
+            await house.services.store.get(CaseId(case))
+        erased = [e.entry for e in await house.services.journal.read() if e.entry.kind == "erased"]
+        assert "put back from a backup" in {entry.body["reason"] for entry in erased}
+        assert await finish_erasures(house.services) == 0
+    assert planted.standing(tmp_path) == set()
+
+
 async def test_a_granted_erasure_and_what_it_takes_are_kept_together_or_not_at_all(
     tmp_path: Path,
 ):

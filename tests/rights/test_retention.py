@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from api.rights.retention import sweep
+from connectors.buckets import Buckets
 from policies.retention import Category
 from tests.api.house import House, once, open_case, search
 from tests.policies.situations import lawful_case
@@ -122,3 +124,14 @@ async def test_the_proof_of_a_sweep_counts_by_category_and_names_nobody(house: H
         assert entry.body["gone"] == {str(name): count for name, count in gone.items()}
         assert len(entry.body["documents_hash"]) == 64
         assert (await house.services.journal.verify()).intact
+
+
+async def test_the_sweep_forgets_the_calls_no_audit_looks_back_to(house: House):
+    times = [0.0, 400 * 86_400.0, 401 * 86_400.0]
+    ledger = Buckets(now=lambda: times.pop(0))
+    ledger.enter("old", "cas_1", Decimal(1))
+    ledger.enter("new", "cas_1", Decimal(1))
+    services = replace(house.services, kit=replace(house.services.kit, ledger=ledger))
+    await sweep(services, None)
+    assert [one.source for one in ledger.spent()] == ["new"]
+    ledger.close()
