@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from api.canaries import Check
     from api.words import Language
 
+SourcesAt = Annotated[
+    str | None, typer.Option("--sources-at", help="root URL of a sandbox to ask instead")
+]
 Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; otherwise from LANG")]
 
 STATES = {
@@ -56,9 +59,7 @@ def sources_list(lang: Lang = None) -> None:
 @sources_app.command("check")
 def sources_check(
     source: Annotated[str | None, typer.Option("--source", help="id of one source")] = None,
-    sources_at: Annotated[
-        str | None, typer.Option("--sources-at", help="root URL of a sandbox to ask instead")
-    ] = None,
+    sources_at: SourcesAt = None,
     lang: Lang = None,
 ) -> None:
     """Ask each source a question whose answer is known; exit 7 when one changed or does not answer,
@@ -71,6 +72,16 @@ def sources_check(
     done = asyncio.run(checked(settings, source, spoken))
     out().print(table_of(done, spoken))
     raise typer.Exit(exit_of(done))
+
+
+@sources_app.command("court")
+def sources_court(name: str, sources_at: SourcesAt = None) -> None:
+    """How a court or its registry is reached; NAME as a notice writes it."""
+    from api.cli import out
+    from api.courts import told
+
+    settings = Settings(sources_at=sources_at) if sources_at else Settings()
+    out().print("\n".join(asyncio.run(told(settings, name))))
 
 
 async def checked(settings: Settings, source: str | None, spoken: Language) -> list[Check]:

@@ -18,7 +18,7 @@ from connectors.drawn import Drawn, opaque
 from connectors.fr.french_text import folded
 from connectors.fr.published_contacts import Asked, Directory, Said, draw_said, record_of
 from connectors.session import Session
-from tracer.entities import EntityKind, LinkType, Property, Record
+from tracer.entities import Entity, EntityKind, LinkType, Property, Record
 from tracer.errors import SourceChanged, SourceUnsupported
 from tracer.lawful import Permit
 from tracer.source import Means, SourceCard, SourceKind, Visibility
@@ -152,6 +152,16 @@ class AnnuaireAdministration(Directory):
                 yield record
             if offset + PER_PAGE >= page.total_count or not page.results:
                 break
+
+    async def expand(self, entity: Entity, permit: Permit) -> AsyncIterator[Record]:
+        """The contacts of a public body already found; of a court, which notices give by its name."""
+        name = entity.text(Property.NAME)
+        if entity.text(Property.REGISTRATION_NUMBER) is None and COURT.search(folded(name or "")):
+            told = self.court(name or "", permit)
+        else:
+            told = super().expand(entity, permit)
+        async for record in told:
+            yield record
 
     async def court(self, name: str, permit: Permit) -> AsyncIterator[Record]:
         """The court of that name, or its registry, with how it is reached and where.

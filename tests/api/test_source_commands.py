@@ -33,6 +33,7 @@ from connectors.download import Downloads
 from connectors.fr import osm_extract
 from connectors.sandbox.misbehave import Kind, Misbehaviour
 from connectors.sandbox.serve import SandboxServer
+from connectors.sandbox.world import build_world
 from connectors.world import be_kbo
 from tests.connectors.fr.test_osm_extract import SHOP, feature
 from tests.connectors.world.test_be_kbo import folder as kbo_folder
@@ -380,6 +381,21 @@ def test_a_day_that_is_none_is_not_repeated(ledger: Path, capsys: pytest.Capture
 def test_before_any_call_costs_say_that_there_was_none():
     assert tracer("sources", "costs") == 3
     assert tracer("sources", "costs", "--since", "yesterday") == 2
+
+
+def test_a_court_is_told_by_the_name_a_notice_gives_it(
+    tame: SandboxServer, capsys: pytest.CaptureFixture[str]
+):
+    notice = next(one for one in build_world().notices if "tribunal" in one)
+    name = str(notice["tribunal"])
+    assert tracer("sources", "court", name, "--sources-at", tame.url) == 0
+    said = capsys.readouterr().out
+    assert "+33199" in said
+    assert "@tribunal-" in said
+    assert tracer("sources", "court", "Tribunal de Nulle-Part", "--sources-at", tame.url) == 3
+    assert tracer("sources", "court", "Maëlle Quervalec", "--sources-at", tame.url) == 2
+    kinds = [kind for kind, _ in asyncio.run(journalled(Settings(sources_at=tame.url)))]
+    assert kinds.count("decision") == 3
 
 
 def test_the_belgian_files_become_an_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
