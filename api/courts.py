@@ -61,7 +61,7 @@ async def court(services: Services, name: str) -> tuple[str, ...]:
     )
     answer = await put(step, case.subject, services.kit, leave, blank)
     if answer.outcome.reason is Reason.CANNOT:
-        raise Invalid("NAME", "not the name of a court, as a notice writes it")
+        raise Invalid("COURT", "not the name of a court, as a notice writes it")
     if answer.outcome.reason is not None:
         raise SourceError(CARD.id, answer.outcome.detail or str(answer.outcome.reason))
     if not answer.records:

@@ -75,13 +75,13 @@ def sources_check(
 
 
 @sources_app.command("court")
-def sources_court(name: str, sources_at: SourcesAt = None) -> None:
-    """How a court or its registry is reached; NAME as a notice writes it."""
+def sources_court(court: str, sources_at: SourcesAt = None) -> None:
+    """How a court or its registry is reached; COURT is its name, as a notice writes it."""
     from api.cli import out
     from api.courts import told
 
     settings = Settings(sources_at=sources_at) if sources_at else Settings()
-    out().print("\n".join(asyncio.run(told(settings, name))))
+    out().print("\n".join(asyncio.run(told(settings, court))))
 
 
 async def checked(settings: Settings, source: str | None, spoken: Language) -> list[Check]:
