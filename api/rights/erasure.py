@@ -47,6 +47,8 @@ async def erase(
 
 PUT_BACK = "put back from a backup"
 """Why a case is erased that was erased before."""
+AT_ONCE = 1_000
+"""Entries of the journal that are looked through at a time: others read it too."""
 
 
 async def finish_erasures(services: Services) -> int:
@@ -63,8 +65,11 @@ async def finish_erasures(services: Services) -> int:
 
 async def came_back(services: Services) -> list[CaseId]:
     """The cases that stand here although the journal has their erasure: a backup was put back."""
-    entries = await services.journal.read()
-    erased = {stored.entry.case for stored in entries if stored.entry.kind == "erased"}
+    erased: set[str | None] = set()
+    after = 0
+    while entries := await services.journal.read(after=after, limit=AT_ONCE):
+        erased |= {stored.entry.case for stored in entries if stored.entry.kind == "erased"}
+        after = entries[-1].receipt.sequence
     if not erased:
         return []
     async with services.rights.engine.connect() as connection:

@@ -22,10 +22,12 @@ NETWORK = "https://www.linkedin.com/in/maelle-fictive"
 WHY = "The register gives no way to reach the enterprise."
 
 
-async def sent(browser: httpx.AsyncClient, case: str, where: str, **form: object) -> httpx.Response:
+async def sent(
+    browser: httpx.AsyncClient, case: str, where: str, files: object = None, **form: object
+) -> httpx.Response:
     page = await browser.get(f"/cases/{case}/seen")
     data = {"form_token": token(page), **form}
-    return await browser.post(f"/cases/{case}/{where}", data=data)
+    return await browser.post(f"/cases/{case}/{where}", data=data, files=files)  # type: ignore[arg-type]
 
 
 async def text(browser: httpx.AsyncClient, case: str) -> str:
@@ -123,6 +125,30 @@ async def test_the_debtors_own_site_is_captured_by_a_button(tmp_path: Path):
             page = await text(browser, case)
             assert "page.png" in page
             assert intent[1] not in page
+
+
+async def test_a_copy_of_what_a_person_saw_is_brought_with_the_form(house: House):
+    async with house.client() as client:
+        case = await social(house, client)
+    async with signed_in(house) as browser:
+        form = {"url": "https://github.com/atelier-fictif", "target": "organisation"}
+        asked = await sent(browser, case, "seen/intents", **form, purpose="activity", necessity=WHY)
+        assert asked.status_code == 303, asked.text
+        page = await text(browser, case)
+        assert "you look and keep a copy" in page
+        intent = re.search(r'name="intent_id" value="([^"]+)"', page)
+        assert intent
+        told = {"intent_id": intent[1], "attested": list(ATTESTED)}
+        text_file = [("files", ("page.png", b"not a picture", "image/png"))]
+        refused = await sent(browser, case, "seen/captures", files=text_file, **told)
+        assert refused.status_code == 422
+        large = b"\x89PNG\r\n\x1a\n" + bytes(2_000_000)
+        copy = [("files", ("page.png", large, "image/png"))]
+        unattested = await sent(browser, case, "seen/captures", files=copy, intent_id=intent[1])
+        assert unattested.status_code == 422
+        kept = await sent(browser, case, "seen/captures", files=copy, **told)
+        assert kept.status_code == 303, kept.text
+        assert intent[1] not in await text(browser, case)
 
 
 async def test_of_a_debtor_nobody_confirmed_nothing_is_watched(house: House):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,12 +38,6 @@ from tracer.errors import Invalid, SourceError, SourceForbidden
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n invented").decode()
 GITHUB = "https://github.com/invented-workshop"
 ON = date(2026, 11, 23)
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[tuple[House, Camera]]:
-    async with with_captures(tmp_path) as both:
-        yield both
 
 
 Both = tuple[House, Camera]

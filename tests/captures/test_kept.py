@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +33,6 @@ from tests.captures.house import (
     searched,
     social,
     take,
-    with_captures,
 )
 from tests.captures.sites import HOST, URL
 from tests.policies.situations import lawful_case
@@ -45,12 +43,6 @@ from tracer.settings import Settings
 
 Both = tuple[House, Camera]
 TABLES = (capture_intents, captures, capture_files, human_notes)
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Both]:
-    async with with_captures(tmp_path) as both:
-        yield both
 
 
 async def counted(house: House) -> dict[str, int]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from api.captures.errors import PlaceClosed
 from api.captures.intents import Target, fediverse_accounts, place_of
 from policies.platforms import Mode, load_platforms
 from tests.api.house import House
-from tests.captures.house import Camera, intend, intent_of, jot, social, take, with_captures
+from tests.captures.house import Camera, intend, intent_of, jot, social, take
 from tests.tracer.doubles import provenance
 from tracer.case import CaseId
 from tracer.entities import Entity, EntityId, EntityKind, Property, Record, Statement
@@ -23,12 +21,6 @@ ON = date(2026, 11, 23)
 ACCOUNT = "https://social.example/@tanneurs"
 BLUESKY = "https://bsky.app/profile/tanneurs.example"
 Both = tuple[House, Camera]
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Both]:
-    async with with_captures(tmp_path) as both:
-        yield both
 
 
 def at(url: str, target: Target = Target.ORGANISATION, **more: Any) -> tuple[str, Mode]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import func, select
 
 from api.auth import Scope
@@ -23,19 +20,12 @@ from tests.captures.house import (
     searched,
     social,
     take,
-    with_captures,
 )
 from tests.captures.sites import URL
 from tracer.errors import SourceError
 
 Both = tuple[House, Camera]
 PERSON = {"url": LINKEDIN, "target": "natural_person"}
-
-
-@pytest.fixture
-async def opened(tmp_path: Path) -> AsyncIterator[Both]:
-    async with with_captures(tmp_path) as both:
-        yield both
 
 
 async def intents_left(house: House) -> int:

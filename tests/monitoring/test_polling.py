@@ -10,9 +10,9 @@ import pytest
 
 from api.monitoring.sweep import poll_due, watch_companies
 from policies.rights import RightKind
-from tests.api.house import OTHER_SIREN, SIREN, once, search
+from tests.api.house import OTHER_SIREN, SIREN, search
 from tests.connectors.fr.test_bodacc import LIQUIDATION, before, judged, notice
-from tests.monitoring.watched import Scene
+from tests.monitoring.watched import Scene, not_him
 from tests.rights.conftest import post, ruled, worked
 from tracer.case import CaseId
 from tracer.entities import Property
@@ -348,16 +348,7 @@ async def test_withheld_day_after_day_is_an_event_a_day(there: Scene):
 
 async def test_a_debtor_no_longer_confirmed_is_not_polled(there: Scene):
     await there.watch()
-    candidates = (await there.client.get(f"/v1/cases/{there.case}/candidates")).json()["items"]
-    for each in candidates:
-        judged_so = {
-            "candidate": each["id"],
-            "judgement": "different",
-            "reason": "Somebody else, says the landlord.",
-        }
-        path = f"/v1/cases/{there.case}/decisions"
-        done = await there.client.post(path, json=judged_so, headers=once())
-        assert done.status_code == 201, done.text
+    await not_him(there)
     await search(there.house, there.client, there.case)
     asked = there.asked
     assert await there.poll() == 1

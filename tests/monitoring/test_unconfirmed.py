@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from tests.api.house import KNOWN_SUBJECT, SIREN, once
+from tests.api.house import KNOWN_SUBJECT, SIREN
 from tests.connectors.fr.test_bodacc import LIQUIDATION, judged
-from tests.monitoring.watched import Scene
+from tests.monitoring.watched import Scene, not_him
 from tests.rights.conftest import post, ruled, worked
-
-
-async def not_him(there: Scene) -> None:
-    """A person judges every candidate of the last search to be somebody else."""
-    there.clock.move(minutes=5)
-    candidates = (await there.client.get(f"/v1/cases/{there.case}/candidates")).json()["items"]
-    assert candidates
-    for each in candidates:
-        body = {
-            "candidate": each["id"],
-            "judgement": "different",
-            "reason": "Somebody else, says the landlord.",
-        }
-        path = f"/v1/cases/{there.case}/decisions"
-        done = await there.client.post(path, json=body, headers=once())
-        assert done.status_code == 201, done.text
 
 
 async def not_the_person(there: Scene) -> None:

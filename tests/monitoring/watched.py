@@ -250,3 +250,19 @@ async def scene(
             yield Scene(house, register, british, gazette, clock, client, made)
     finally:
         await sessions.aclose()
+
+
+async def not_him(there: Scene) -> None:
+    """A person judges every candidate of the last search to be somebody else."""
+    there.clock.move(minutes=5)
+    candidates = (await there.client.get(f"/v1/cases/{there.case}/candidates")).json()["items"]
+    assert candidates
+    for each in candidates:
+        body = {
+            "candidate": each["id"],
+            "judgement": "different",
+            "reason": "Somebody else, says the landlord.",
+        }
+        path = f"/v1/cases/{there.case}/decisions"
+        done = await there.client.post(path, json=body, headers=once())
+        assert done.status_code == 201, done.text
